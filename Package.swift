@@ -1,0 +1,76 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A module of this package, its tests beside it.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil,
+  tests: [Target.Dependency] = [], golden: Bool = false
+) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, resources: resources),
+    .testTarget(
+      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + tests,
+      exclude: golden ? ["Golden"] : []),
+  ]
+}
+
+let package = Package(
+  name: "mien",
+  products: [
+    .executable(name: "mien", targets: ["mien"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+    .target(name: "GoldenNumbers", dependencies: ["Tensors"], path: "Tests/GoldenNumbers"),
+  ]
+    + module("Emotions", [])
+    + module("Images", ["CTurboJPEG", "CPNG", "CWebP"])
+    + module("Tensors", ["CKernels", "COneDNN"], tests: ["GoldenNumbers"], golden: true)
+    + module("Faces", ["Images", "Tensors"], golden: true)
+    + module("Recommendations", ["Emotions"], resources: [.copy("Resources/catalogue.json")])
+    + module(
+      "Networks", ["Emotions", "Images", "Tensors"], resources: [.copy("Resources/emotion")],
+      tests: ["GoldenNumbers"], golden: true)
+    + module(
+      "Storage",
+      ["CSodium", "Emotions", "Recommendations", .product(name: "GRDB", package: "GRDB.swift")])
+    + module("Training", ["Emotions", "Images", "Networks", "Tensors"])
+    + module("Engine", ["Emotions", "Faces", "Images", "Networks"])
+    + module(
+      "Web",
+      [
+        "Emotions", "Engine", "Faces", "Images", "Recommendations", "Storage",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      resources: [.copy("Resources/page")],
+      tests: [.product(name: "HummingbirdTesting", package: "hummingbird")])
+    + [
+      .executableTarget(
+        name: "mien",
+        dependencies: [
+          "Emotions", "Engine", "Faces", "Images", "Networks", "Recommendations", "Storage", "Tensors",
+          "Training", "Web",
+          .product(name: "ArgumentParser", package: "swift-argument-parser"),
+          .product(name: "Logging", package: "swift-log"),
+        ]),
+      .testTarget(name: "MienTests", dependencies: ["mien"]),
+    ],
+  swiftLanguageModes: [.v6]
+)

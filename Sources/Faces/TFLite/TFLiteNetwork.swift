@@ -1,0 +1,33 @@
+import Tensors
+
+/// A TFLite model on our engine.
+package final class TFLiteNetwork {
+  /// An output of the model: its values are those of `nodes`, one after the other.
+  package struct Output {
+    package let shape: [Int]
+    let nodes: [InferenceGraph.Node]
+  }
+
+  /// Shape of the input.
+  package var inputShape: Shape { input.shape }
+  package let outputs: [Output]
+  private let graph: InferenceGraph
+  private let input: InferenceGraph.Node
+
+  /// Builds the engine's graph from the file's operators.
+  package init(_ model: TFLiteModel, threads: Int = 1) throws(FaceError) {
+    var builder = try TFLiteGraphBuilder(model, threads: threads)
+    (input, outputs) = try builder.build()
+    graph = builder.graph
+  }
+
+  /// Runs the network on the input that `fill` writes (batch, height, width, channels) and returns the values of
+  /// each output.
+  package func run(
+    _ fill: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) throws(FaceError) -> [[Float]] {
+    graph.withInput(input, fill)
+    try onEngine { () throws(TensorError) in try graph.run() }
+    return outputs.map { $0.nodes.flatMap(graph.output) }
+  }
+}

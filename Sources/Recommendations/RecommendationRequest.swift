@@ -1,0 +1,96 @@
+import Emotions
+import Foundation
+
+/// What a list is asked for, read from the texts of a command line or a query string.
+public struct RecommendationRequest: Sendable {
+  /// When, and in which mood.
+  public let moment: Moment
+  /// 1…100.
+  public let limit: Int
+  /// Only these kinds, or all for `nil`.
+  public let kinds: Set<ItemKind>?
+
+  /// How many items may be asked for at once.
+  public static let limits = 1...100
+
+  /// A request whose limit is known to be in ``limits``.
+  public init(moment: Moment, limit: Int, kinds: Set<ItemKind>? = nil) {
+    self.moment = moment
+    self.limit = limit
+    self.kinds = kinds
+  }
+
+  /// Reads a request; what is `nil` or empty was not given.
+  ///
+  /// - Parameters:
+  ///   - emotion: a label; without it and without probabilities nothing is known about the mood.
+  ///   - confidence: of the emotion, 0…1, by default 1. Below one in seven nothing is known about the mood.
+  ///   - probabilities: seven numbers with commas, instead of an emotion.
+  ///   - at: a time for ``LocalTime``, by default `now`.
+  ///   - timeZone: the name of the viewer's, by default the offset of `at`, else `localZone`.
+  ///   - kinds: names with commas.
+  ///   - limit: a number in ``limits``.
+  ///   - defaultLimit: the limit if none is given.
+  ///   - now: the time it is.
+  ///   - localZone: the time zone if none is given.
+  public init(
+    emotion: String? = nil, confidence: String? = nil, probabilities: String? = nil, at: String? = nil,
+    timeZone: String? = nil, kinds: String? = nil, limit: String? = nil, defaultLimit: Int = 10,
+    now: Date, localZone: TimeZone
+  ) throws(RequestError) {
+    let zone = try given(timeZone).map { (name) throws(RequestError) in
+      guard let zone = TimeZone(identifier: name) else { throw .timeZone(name) }
+      return zone
+    }
+    let time = try given(at).map { (text) throws(RequestError) in
+      try LocalTime(parsing: text, in: zone, otherwise: localZone)
+    }
+    moment = Moment(
+      date: time?.date ?? now, timeZone: time?.timeZone ?? zone ?? localZone,
+      distribution: try Self.distribution(
+        emotion: given(emotion), confidence: given(confidence), probabilities: given(probabilities)))
+    self.limit =
+      try given(limit).map { (text) throws(RequestError) in
+        guard let limit = Int(text), Self.limits.contains(limit) else { throw .limit(text, Self.limits) }
+        return limit
+      } ?? defaultLimit
+    self.kinds = try given(kinds).map { (text) throws(RequestError) in
+      var kinds: Set<ItemKind> = []
+      for name in text.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+        guard let kind = ItemKind(rawValue: name) else { throw .kind(name) }
+        kinds.insert(kind)
+      }
+      return kinds
+    }
+  }
+
+  private static func distribution(
+    emotion: String?, confidence: String?, probabilities: String?
+  ) throws(RequestError) -> EmotionDistribution {
+    if let probabilities {
+      guard emotion == nil else { throw .emotionAndProbabilities }
+      guard confidence == nil else { throw .confidenceWithoutEmotion }
+      let fields = probabilities.split(separator: ",", omittingEmptySubsequences: false)
+      let numbers = fields.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+      guard numbers.count == fields.count, let distribution = try? EmotionDistribution(numbers) else {
+        throw .probabilities(probabilities)
+      }
+      return distribution
+    }
+    guard let emotion else {
+      guard confidence == nil else { throw .confidenceWithoutEmotion }
+      return .uniform
+    }
+    guard let label = Emotion(rawValue: emotion.lowercased()) else { throw .emotion(emotion) }
+    guard let confidence else { return EmotionDistribution(label) }
+    guard let number = Double(confidence), (0...1).contains(number) else { throw .confidence(confidence) }
+    let guess = 1 / Double(Emotion.allCases.count)
+    return number > guess ? EmotionDistribution(label, confidence: number) : .uniform
+  }
+}
+
+/// The text, unless it is missing or blank.
+private func given(_ text: String?) -> String? {
+  let trimmed = text?.trimmingCharacters(in: .whitespaces)
+  return trimmed?.isEmpty == false ? trimmed : nil
+}

@@ -1,0 +1,39 @@
+import Emotions
+
+/// What is wrong with what was asked for, on the command line or over HTTP.
+public enum RequestError: Error, Equatable, CustomStringConvertible {
+  case time(String)
+  case timeZone(String)
+  case emotion(String)
+  case confidence(String)
+  case confidenceWithoutEmotion
+  case probabilities(String)
+  case emotionAndProbabilities
+  case kind(String)
+  case limit(String, ClosedRange<Int>)
+
+  /// What is wrong and what to write instead.
+  public var description: String {
+    switch self {
+    case .time(let text):
+      "\(quoted(text)) is no time; write a local time as 2026-11-22T23:30, or one with its offset as 2026-11-22T23:30+01:00"
+    case .timeZone(let text):
+      "\(quoted(text)) is no time zone; write its name as in Europe/Berlin"
+    case .emotion(let text):
+      "\(quoted(text)) is no emotion; it is one of \(Emotion.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .confidence(let text):
+      "\(quoted(text)) is no confidence; write a number from 0 to 1, such as 0.8"
+    case .confidenceWithoutEmotion:
+      "a confidence needs an emotion; name it as well"
+    case .probabilities(let text):
+      "\(quoted(text)) are no probabilities; write seven numbers of 0 or more with commas, in the order "
+        + Emotion.allCases.map(\.rawValue).joined(separator: ", ")
+    case .emotionAndProbabilities:
+      "an emotion and probabilities were given; give one of them"
+    case .kind(let text):
+      "\(quoted(text)) is no kind; it is one of \(ItemKind.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .limit(let text, let range):
+      "\(quoted(text)) is no limit; write a whole number from \(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// How much each term can add to a score or take from it.
+///
+/// Only their proportions matter. They are our judgement, checked by reading the lists of every emotion.
+public struct Weights: Hashable, Sendable {
+  /// Of an item right at the target, when the face is sure.
+  public var mood = 1.0
+  /// Of an item whose energy suits the hour; 0 also stops the clock from moving the target.
+  public var clock = 0.45
+  /// Of a very long item at night.
+  public var length = 0.2
+  /// Of an item as close as can be to what was liked or skipped.
+  public var taste = 0.6
+  /// Of an item opened just now.
+  public var fresh = 0.5
+  /// For each item of the same kind above, up to eight.
+  public var sameKind = 0.04
+  /// For each item of the same creator above, up to three.
+  public var sameCreator = 0.25
+
+  /// The standard weights, to be changed one by one.
+  public init() {}
+
+  /// The weights as they are when nobody says otherwise.
+  public static let standard = Weights()
+}

@@ -1,0 +1,57 @@
+import Foundation
+import GRDB
+import Recommendations
+
+/// Items somebody imported. They belong to everybody on this server.
+public struct CatalogueStore: Sendable {
+  let database: StoreDatabase
+
+  /// Adds items, all or none; one with an id that is there already takes its place.
+  public func add(_ items: [Item], at time: Date) async throws(StorageError) {
+    try await database.write { database in
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let statement = try database.makeStatement(
+        sql: """
+          INSERT INTO catalogue_items (id, kind, title, item_json, imported_at) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
+            item_json = excluded.item_json, imported_at = excluded.imported_at
+          """)
+      for item in items {
+        let json = String(decoding: try encoder.encode(item), as: UTF8.self)
+        try statement.execute(arguments: [item.id, item.kind.rawValue, item.title, json, time.milliseconds])
+      }
+    }
+  }
+
+  /// The imported items, by title.
+  public func imported() async throws(StorageError) -> [Item] {
+    try await database.read { database in
+      let decoder = JSONDecoder()
+      return try Row.fetchAll(
+        database, sql: "SELECT id, item_json FROM catalogue_items ORDER BY title, id"
+      ).map { row in
+        guard let item = try? decoder.decode(Item.self, from: Data((row["item_json"] as String).utf8)) else {
+          throw StorageError.damagedItem(id: row["id"])
+        }
+        return item
+      }
+    }
+  }
+
+  /// Changes whenever items are imported: their number and the time of the newest.
+  public func version() async throws(StorageError) -> String {
+    try await database.read { database in
+      let row = try Row.fetchOne(
+        database, sql: "SELECT COUNT(*) AS number, MAX(imported_at) AS newest FROM catalogue_items")
+      return "\(row?["number"] as Int64? ?? 0) \(row?["newest"] as Int64? ?? 0)"
+    }
+  }
+
+  /// The starter catalogue with the imported items; of two with the same id the imported one stays.
+  ///
+  /// - Throws: ``StorageError`` for the database, `CatalogueError` for the starter catalogue.
+  public func merged(with starter: Catalogue) async throws -> Catalogue {
+    try starter.merging(await imported())
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import GRDB
+
+/// Somebody signed in from one browser.
+public struct Session: Hashable, Sendable, Identifiable {
+  /// Names the session without opening it: the hash of its token.
+  public let id: String
+  public let account: Account
+  public let createdAt: Date
+  public let seenAt: Date
+}
+
+/// Who is signed in, and since when. Only hashes of tokens are kept.
+public struct SessionStore: Sendable {
+  /// A session not used for this long ends.
+  public static let idleLimit: TimeInterval = 14 * 86_400
+  /// A session ends after this time however much it is used.
+  public static let absoluteLimit: TimeInterval = 90 * 86_400
+  /// An account's sessions beyond this many, the longest unused first, end when another starts.
+  public static let mostPerAccount = 20
+  /// How old the noted time of the last use may be before it is noted anew: not each request is a write.
+  private static let noteEvery: TimeInterval = 60
+
+  let database: StoreDatabase
+
+  /// Starts a session with a new token. Expired sessions, of whomever, are cleared away on the way.
+  public func start(for account: Account, at time: Date) async throws(StorageError) -> SessionToken {
+    let token = SessionToken.random()
+    let now = time.milliseconds
+    try await database.write { database in
+      try database.execute(
+        sql: "DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?",
+        arguments: [
+          now - Int64(Self.idleLimit * 1000), now - Int64(Self.absoluteLimit * 1000),
+        ])
+      try database.execute(
+        sql: "INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
+        arguments: [token.hash, account.id, now, now])
+      try database.execute(
+        sql: """
+          DELETE FROM sessions WHERE account_id = ? AND token_hash <> ? AND token_hash NOT IN (
+            SELECT token_hash FROM sessions WHERE account_id = ? ORDER BY seen_at DESC, token_hash LIMIT ?)
+          """,
+        arguments: [account.id, token.hash, account.id, Self.mostPerAccount])
+    }
+    return token
+  }
+
+  /// The session of a token; `nil` if there is none, or it has expired.
+  public func find(_ token: SessionToken, at time: Date) async throws(StorageError) -> Session? {
+    let hash = token.hash
+    let session = try await database.read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT accounts.id, name, role, accounts.created_at, sessions.created_at AS started_at, seen_at
+          FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE token_hash = ?
+          """,
+        arguments: [hash])
+      return try row.map { row in
+        Session(
+          id: hash, account: try Account(row: row), createdAt: Date(milliseconds: row["started_at"]),
+          seenAt: Date(milliseconds: row["seen_at"]))
+      }
+    }
+    guard let session, time.timeIntervalSince(session.seenAt) < Self.idleLimit,
+      time.timeIntervalSince(session.createdAt) < Self.absoluteLimit
+    else { return nil }
+    if time.timeIntervalSince(session.seenAt) >= Self.noteEvery {
+      try await database.write { database in
+        try database.execute(
+          sql: "UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND seen_at < ?",
+          arguments: [time.milliseconds, hash, time.milliseconds])
+      }
+    }
+    return session
+  }
+
+  /// Ends a session; one that has ended stays so.
+  public func end(_ token: SessionToken) async throws(StorageError) {
+    let hash = token.hash
+    try await database.write { database in
+      try database.execute(sql: "DELETE FROM sessions WHERE token_hash = ?", arguments: [hash])
+    }
+  }
+}

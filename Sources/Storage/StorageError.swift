@@ -1,0 +1,72 @@
+import GRDB
+
+/// What can go wrong with the data Mien keeps, with what to change.
+public enum StorageError: Error, Equatable, CustomStringConvertible {
+  case directoryUnusable(path: String, reason: String)
+  case fileUnusable(path: String, reason: String)
+  case notADatabase(path: String)
+  case damaged(path: String, detail: String)
+  case notMiens(path: String, tables: [String])
+  case newerVersion(path: String, migrations: [String])
+  case cryptographyUnavailable
+  case unfitName(String)
+  case unfitPassword(String)
+  case nameTaken(String)
+  case noSuchAccount(String)
+  case lastAdministrator(String)
+  case alreadySetUp
+  case unusableInvitation
+  case busy
+  case damagedItem(id: String)
+  case damagedAccount(id: String)
+  case failed(code: Int, message: String)
+
+  public var description: String {
+    switch self {
+    case .directoryUnusable(let path, let reason):
+      "the data directory \(path) cannot be used: \(reason); "
+        + "name another with --data-dir, or change its owner"
+    case .fileUnusable(let path, let reason):
+      "the database \(path) cannot be read and written: \(reason); "
+        + "check who owns it, its directory and the disk"
+    case .notADatabase(let path):
+      "\(path) is not a database of Mien; move it away, or name another directory with --data-dir"
+    case .damaged(let path, let detail):
+      "the database \(path) is damaged (\(detail)); put a backup in its place, or move it away to begin anew"
+    case .notMiens(let path, let tables):
+      "\(path) is a database of another program (it has the table \(tables.first ?? "?")); "
+        + "name another directory with --data-dir"
+    case .newerVersion(let path, let migrations):
+      "the database \(path) was written by a newer Mien (\(migrations.joined(separator: ", "))) "
+        + "and was left as it is; run that version or a later one"
+    case .cryptographyUnavailable:
+      "libsodium could not be started; install Debian's package libsodium23 again"
+    case .unfitName(let reason): "the name does not fit: \(reason)"
+    case .unfitPassword(let reason): "the password does not fit: \(reason)"
+    case .nameTaken(let name): "the name “\(name)” is taken; choose another"
+    case .noSuchAccount(let name): "there is no account named “\(name)”; mien user list shows them all"
+    case .lastAdministrator(let name):
+      "“\(name)” is the last administrator and is kept; make another administrator first"
+    case .alreadySetUp: "there is an account already; sign in, or ask an administrator for an invitation"
+    case .unusableInvitation:
+      "this invitation is unknown, used or expired; ask an administrator for a new one"
+    case .busy: "too many people sign in at the same time; try again in a few seconds"
+    case .damagedItem(let id): "the imported item “\(id)” cannot be read; import the catalogue again"
+    case .damagedAccount(let id):
+      "the account \(id) cannot be read; put a backup of the database in its place"
+    case .failed(let code, let message): "the database answered with error \(code): \(message)"
+    }
+  }
+
+  /// Any error as one of ours; GRDB's keeps its code and message, never a value from the statement.
+  init(_ error: any Error) {
+    switch error {
+    case let error as StorageError: self = error
+    case let error as DatabaseError:
+      self = .failed(
+        code: Int(error.extendedResultCode.rawValue), message: error.message ?? "no message")
+    case is CancellationError: self = .failed(code: 0, message: "the work was given up before it ended")
+    default: self = .failed(code: 0, message: "\(type(of: error))")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import GRDB
+
+/// The tables, step by step: each migration is made once and never changed after a release.
+///
+/// The SQL is what SQLite and PostgreSQL both understand: identifiers are texts made by us, times are whole
+/// milliseconds since 1970, whether two names are alike is decided by us (`name_key`), and an upsert is `ON
+/// CONFLICT … DO UPDATE`.
+enum Tables {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("0001 accounts, sessions, interactions, catalogue") { database in
+      for statement in first { try database.execute(sql: statement) }
+    }
+    return migrator
+  }
+
+  private static let first = [
+    """
+    CREATE TABLE accounts (
+      id TEXT NOT NULL PRIMARY KEY,
+      name TEXT NOT NULL,
+      name_key TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL CHECK (role IN ('administrator', 'member')),
+      password_hash TEXT NOT NULL,
+      created_at BIGINT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE sessions (
+      token_hash TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      created_at BIGINT NOT NULL,
+      seen_at BIGINT NOT NULL
+    )
+    """,
+    "CREATE INDEX sessions_by_account ON sessions (account_id, seen_at)",
+    """
+    CREATE TABLE invitations (
+      code_hash TEXT NOT NULL PRIMARY KEY,
+      made_by TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      created_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      used_at BIGINT
+    )
+    """,
+    """
+    CREATE TABLE interactions (
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      item_id TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('view', 'like', 'skip', 'hide')),
+      made_at BIGINT NOT NULL,
+      PRIMARY KEY (account_id, item_id, kind)
+    )
+    """,
+    "CREATE INDEX interactions_by_time ON interactions (account_id, made_at)",
+    """
+    CREATE TABLE catalogue_items (
+      id TEXT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      title TEXT NOT NULL,
+      item_json TEXT NOT NULL,
+      imported_at BIGINT NOT NULL
+    )
+    """,
+  ]
+}

@@ -1,0 +1,169 @@
+import COneDNN
+
+/// A network of fixed shapes for inference: built once, then run many times without allocating.
+///
+/// Feature maps are Float32 in the order batch, height, width, channels. Batch norm is folded into the convolutions
+/// by whoever builds the graph; activation and residual run inside the convolution's primitive.
+/// A graph belongs to one thread at a time.
+public final class InferenceGraph {
+  /// The place of a feature map in the graph.
+  public struct Node: Hashable, Sendable {
+    public let shape: Shape
+    let index: Int
+  }
+
+  let context: NativeContext
+  private var buffers: [FloatBuffer] = []
+  private var steps: [Step] = []
+
+  private enum Step {
+    case primitive(BoundPrimitive)
+    case loop(() -> Void)
+  }
+
+  /// - Parameter threads: native threads a run uses.
+  public init(threads: Int = 1) throws(TensorError) {
+    context = try NativeContext(threads: threads)
+  }
+
+  /// A feature map that the caller fills before a run.
+  public func input(_ shape: Shape) -> Node { node(shape) }
+
+  /// `activation(convolution(x) + bias + residual)`.
+  ///
+  /// - Parameters:
+  ///   - weights: output channel, kernel row, kernel column, input channel of the group. Depthwise: `groups` equals
+  ///     the channels.
+  ///   - residual: a feature map of the output's shape.
+  public func convolution(
+    _ x: Node, weights: [Float], bias: [Float]? = nil, outputChannels: Int, kernel: Int, stride: Int = 1,
+    padding: Padding, groups: Int = 1, activation: Activation = .none, residual: Node? = nil
+  ) throws(TensorError) -> Node {
+    let geometry = try ConvolutionGeometry(
+      input: x.shape, outputChannels: outputChannels, kernel: kernel, stride: stride, padding: padding,
+      groups: groups)
+    guard weights.count == geometry.weightCount else {
+      throw .shape(
+        operation: "convolution", reason: "\(weights.count) weights where \(geometry.weightCount) are needed")
+    }
+    if let bias, bias.count != outputChannels {
+      throw .shape(operation: "convolution", reason: "\(bias.count) biases for \(outputChannels) channels")
+    }
+    if let residual, residual.shape != geometry.output {
+      throw .shape(operation: "convolution", reason: "the residual has another shape than the output")
+    }
+    let result = node(geometry.output)
+    var (source, target) = (try x.shape.descriptor(), try geometry.output.descriptor())
+    var anyWeights = try geometry.anyWeights()
+    var biases = try geometry.bias()
+    var operation = dnnl_convolution_desc_t()
+    try OneDNN.check(
+      dnnl_convolution_forward_desc_init(
+        &operation, dnnl_forward_inference, dnnl_convolution_direct, &source, &anyWeights, &biases, &target,
+        geometry.strides, geometry.before, geometry.after), "describe a convolution")
+    let attributes = try PrimitiveAttributes(
+      residual: residual == nil ? nil : target, activation: activation)
+    let description = try PrimitiveDescription(
+      &operation, context, attributes: attributes, name: "choose a convolution")
+
+    let given = try NativeMemory(geometry.weights(), FloatBuffer(weights), context)
+    let packed = try Reorder(given, to: description.descriptor(dnnl_query_weights_md), context)
+    try packed.run()
+    var arguments: [(Int32, NativeMemory)] = [
+      (DNNL_ARG_SRC, try memory(x)), (DNNL_ARG_WEIGHTS, packed.result),
+      (
+        DNNL_ARG_BIAS,
+        try NativeMemory(biases, FloatBuffer(bias ?? [Float](repeating: 0, count: outputChannels)), context)
+      ),
+      (DNNL_ARG_DST, try memory(result)),
+    ]
+    if let residual { arguments.append((PrimitiveAttributes.residualArgument, try memory(residual))) }
+    let primitive = try BoundPrimitive(description, arguments, context, name: "convolution")
+    steps.append(.primitive(primitive))
+    return result
+  }
+
+  /// A fully connected layer on feature maps of 1×1.
+  ///
+  /// - Parameter weights: output, input.
+  public func dense(_ x: Node, weights: [Float], bias: [Float]) throws(TensorError) -> Node {
+    try convolution(x, weights: weights, bias: bias, outputChannels: bias.count, kernel: 1, padding: .zero)
+  }
+
+  /// The largest value of each `size`×`size` window.
+  public func maxPool(_ x: Node, size: Int, stride: Int) throws(TensorError) -> Node {
+    try pool(x, dnnl_pooling_max, height: size, width: size, stride: stride)
+  }
+
+  /// The mean over height and width; the result is 1×1.
+  public func globalAveragePool(_ x: Node) throws(TensorError) -> Node {
+    try pool(x, dnnl_pooling_avg_exclude_padding, height: x.shape.height, width: x.shape.width, stride: 1)
+  }
+
+  private func pool(
+    _ x: Node, _ algorithm: dnnl_alg_kind_t, height: Int, width: Int, stride: Int
+  ) throws(TensorError) -> Node {
+    guard x.shape.height >= height, x.shape.width >= width else {
+      throw .shape(operation: "pooling", reason: "the window is larger than the image")
+    }
+    let result = node(
+      Shape(
+        batch: x.shape.batch, height: (x.shape.height - height) / stride + 1,
+        width: (x.shape.width - width) / stride + 1, channels: x.shape.channels))
+    var (source, target) = (try x.shape.descriptor(), try result.shape.descriptor())
+    var operation = dnnl_pooling_desc_t()
+    try OneDNN.check(
+      dnnl_pooling_forward_desc_init(
+        &operation, dnnl_forward_inference, algorithm, &source, &target, [Int64(stride), Int64(stride)],
+        [Int64(height), Int64(width)], [0, 0], [0, 0]), "describe pooling")
+    let primitive = try BoundPrimitive(
+      PrimitiveDescription(&operation, context, name: "choose pooling"),
+      [(DNNL_ARG_SRC, try memory(x)), (DNNL_ARG_DST, try memory(result))], context, name: "pooling")
+    steps.append(.primitive(primitive))
+    return result
+  }
+
+  /// Writes the values of an input, in the order batch, height, width, channels.
+  public func withInput(_ node: Node, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    body(buffers[node.index].span)
+  }
+
+  /// Computes every node.
+  public func run() throws(TensorError) {
+    context.setThreads()
+    for step in steps {
+      switch step {
+      case .primitive(let primitive): try primitive.run()
+      case .loop(let body): body()
+      }
+    }
+    try context.wait()
+  }
+
+  /// Reads a node's values, in the order batch, height, width, channels.
+  public func withOutput<R>(_ node: Node, _ body: (UnsafeBufferPointer<Float>) -> R) -> R {
+    body(UnsafeBufferPointer(buffers[node.index].span))
+  }
+
+  /// A copy of a node's values.
+  public func output(_ node: Node) -> [Float] { buffers[node.index].values }
+
+  func node(_ shape: Shape) -> Node {
+    buffers.append(FloatBuffer(count: shape.count))
+    return Node(shape: shape, index: buffers.count - 1)
+  }
+
+  /// Adds a step of our own that reads and writes feature maps.
+  func step(
+    _ sources: [Node], _ target: Node,
+    _ body: @escaping ([UnsafePointer<Float>], UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let inputs = sources.map { buffers[$0.index] }
+    let output = buffers[target.index]
+    steps.append(.loop { body(inputs.map { UnsafePointer($0.base) }, output.base) })
+  }
+
+  private func memory(_ node: Node) throws(TensorError) -> NativeMemory {
+    try NativeMemory(node.shape.descriptor(), buffers[node.index], context)
+  }
+}

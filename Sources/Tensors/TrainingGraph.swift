@@ -1,0 +1,261 @@
+import COneDNN
+
+/// A network of fixed shapes for training: forward, loss, backward.
+///
+/// Feature maps are Float32, NHWC. All memory is allocated once: feature maps when a layer is added, gradients (which
+/// share buffers wherever their lives do not overlap) by ``prepare(loss:)``. A graph belongs to one thread at a time.
+///
+/// ```swift
+/// let graph = try TrainingGraph(threads: 2)
+/// let x = graph.input(Shape(batch: 64, height: 96, width: 96, channels: 1))
+/// let y = try graph.convolution(x, weights: w, outputChannels: 32, kernel: 3, stride: 2, padding: p, name: "stem")
+/// …
+/// try graph.prepare(loss: logits)
+/// graph.withInput(x) { … }
+/// try graph.forward()
+/// let loss = try graph.loss(targets: targets)
+/// try graph.backward()  // gradients are in graph.parameters
+/// ```
+public final class TrainingGraph {
+  /// The place of a feature map in the graph.
+  public struct Node: Hashable, Sendable {
+    public let shape: Shape
+    let index: Int
+  }
+
+  /// In the order in which their layers were added.
+  public internal(set) var parameters: [Parameter] = []
+  public internal(set) var statistics: [RunningStatistics] = []
+
+  let context: NativeContext
+  private var buffers: [FloatBuffer] = []
+  private var gradients: [Int: FloatBuffer] = [:]
+  private var wanted: Set<Int> = []
+  private var operations: [any TrainingOperation] = []
+  private var crossEntropy: CrossEntropy?
+  private var dropouts: [DropoutOperation] = []
+
+  /// - Parameter threads: native threads a step uses.
+  public init(threads: Int) throws(TensorError) {
+    context = try NativeContext(threads: threads)
+  }
+
+  /// A feature map that the caller fills before each step.
+  ///
+  /// - Parameter needsGradient: whether ``gradient(of:)`` is wanted for it.
+  public func input(_ shape: Shape, needsGradient: Bool = false) -> Node {
+    let result = node(shape)
+    if needsGradient { wanted.insert(result.index) }
+    return result
+  }
+
+  /// Convolution without activation.
+  ///
+  /// - Parameters:
+  ///   - weights: output channel, kernel row, kernel column, input channel of the group; depthwise where `groups`
+  ///     equals the channels.
+  ///   - name: parameters are called `name.weight` and `name.bias`.
+  public func convolution(
+    _ x: Node, weights: [Float], bias: [Float]? = nil, outputChannels: Int, kernel: Int, stride: Int = 1,
+    padding: Padding, groups: Int = 1, name: String
+  ) throws(TensorError) -> Node {
+    let geometry = try ConvolutionGeometry(
+      input: x.shape, outputChannels: outputChannels, kernel: kernel, stride: stride, padding: padding,
+      groups: groups)
+    guard weights.count == geometry.weightCount else {
+      throw .weight(name: name, reason: "\(weights.count) values where \(geometry.weightCount) are needed")
+    }
+    let result = node(geometry.output)
+    let weight = parameter(
+      name + ".weight", [outputChannels, kernel, kernel, x.shape.channels / groups], weights, decays: true)
+    let offset = bias.map { parameter(name + ".bias", [outputChannels], $0, decays: false) }
+    try append(
+      ConvolutionOperation(
+        geometry, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index]),
+        weight: weight, bias: offset, context))
+    return result
+  }
+
+  /// A fully connected layer on feature maps of 1×1. Weights: output, input.
+  public func dense(_ x: Node, weights: [Float], bias: [Float], name: String) throws(TensorError) -> Node {
+    try convolution(
+      x, weights: weights, bias: bias, outputChannels: bias.count, kernel: 1, padding: .zero, name: name)
+  }
+
+  /// Batch norm over batch, height and width, then `+ residual`, then the activation, in one layer: what follows
+  /// every convolution of MobileNetV2. Ioffe & Szegedy 2015, arXiv:1502.03167.
+  ///
+  /// - Parameters:
+  ///   - momentum: how much of the running statistics a step keeps, 0..<1.
+  ///   - name: parameters are `name.gamma`, `name.beta`; statistics `name.mean`, `name.variance`.
+  public func batchNorm(
+    _ x: Node, initial: BatchNormWeights, activation: Activation = .none, residual: Node? = nil,
+    epsilon: Float = 1e-3, momentum: Float = 0.99, name: String
+  ) throws(TensorError) -> Node {
+    guard initial.channels == x.shape.channels else {
+      throw .weight(name: name, reason: "\(initial.channels) channels where \(x.shape.channels) are needed")
+    }
+    guard residual == nil || residual?.shape == x.shape else {
+      throw .shape(
+        operation: "batch norm '\(name)'", reason: "the residual has another shape than the output")
+    }
+    guard activation != .relu else {
+      throw .shape(
+        operation: "batch norm '\(name)'", reason: "training knows ReLU6 and no activation, not ReLU")
+    }
+    let result = node(x.shape)
+    let running = RunningStatistics(name: name, mean: initial.mean, variance: initial.variance)
+    statistics.append(running)
+    let operation = NormalizationOperation(
+      shape: x.shape, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index]),
+      residual: residual.map { ($0.index, buffers[$0.index]) },
+      gamma: parameter(name + ".gamma", [x.shape.channels], initial.gamma, decays: false),
+      beta: parameter(name + ".beta", [x.shape.channels], initial.beta, decays: false), running: running,
+      relu6: activation == .relu6, epsilon: epsilon, momentum: momentum, threads: context.threads)
+    append(operation)
+    return result
+  }
+
+  /// The mean over height and width; the result is 1×1.
+  public func globalAveragePool(_ x: Node) -> Node {
+    let result = node(Shape(batch: x.shape.batch, height: 1, width: 1, channels: x.shape.channels))
+    append(
+      AveragePoolOperation(
+        shape: x.shape, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index])))
+    return result
+  }
+
+  /// Sets each value to 0 with probability `rate` and divides the others by `1 - rate`. Srivastava et al. 2014.
+  ///
+  /// What is dropped depends on `seed`, the step given to ``forward(step:)`` and the place alone.
+  public func dropout(_ x: Node, rate: Float, seed: UInt64) -> Node {
+    precondition((0..<1).contains(rate), "a dropout rate is in 0..<1, not \(rate)")
+    let result = node(x.shape)
+    let operation = DropoutOperation(
+      rate: rate, seed: seed, source: (x.index, buffers[x.index]),
+      target: (result.index, buffers[result.index]))
+    dropouts.append(operation)
+    append(operation)
+    return result
+  }
+
+  /// Ends the graph: the loss is the cross-entropy of these logits (feature maps of 1×1), and every gradient gets
+  /// its place.
+  ///
+  /// - Parameter labelSmoothing: share of each target spread evenly over the classes, 0..<1. Szegedy et al. 2016.
+  public func prepare(loss logits: Node, labelSmoothing: Float = 0) throws(TensorError) {
+    crossEntropy = CrossEntropy(
+      logits: buffers[logits.index], batch: logits.shape.batch, classes: logits.shape.channels,
+      labelSmoothing: labelSmoothing)
+    var free: [Int: [FloatBuffer]] = [:]
+    func place(_ index: Int) -> FloatBuffer {
+      let count = buffers[index].count
+      let buffer = free[count]?.popLast() ?? FloatBuffer(count: count)
+      gradients[index] = buffer
+      return buffer
+    }
+    crossEntropy?.gradient = place(logits.index)
+    let needed = reachable()
+    for operation in operations.reversed() {
+      guard let outputGradient = gradients[operation.output] else { continue }
+      var targets: [GradientTarget?] = []
+      for input in operation.inputs {
+        guard needed.contains(input) else {
+          targets.append(nil)
+          continue
+        }
+        let known = gradients[input]
+        targets.append(GradientTarget(buffer: known ?? place(input), accumulate: known != nil))
+      }
+      try operation.bind(outputGradient: outputGradient, inputGradients: targets)
+      if !wanted.contains(operation.output) { free[outputGradient.count, default: []].append(outputGradient) }
+    }
+  }
+
+  /// Feature maps with a parameter or a wanted input before them: only these need gradients.
+  private func reachable() -> Set<Int> {
+    var result = wanted
+    for operation in operations
+    where operation.hasParameters || operation.inputs.contains(where: result.contains) {
+      result.insert(operation.output)
+    }
+    return result
+  }
+
+  /// Writes the values of an input, in the order batch, height, width, channels.
+  public func withInput(_ node: Node, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    body(buffers[node.index].span)
+  }
+
+  /// Computes every feature map from the inputs and updates the running statistics.
+  ///
+  /// - Parameter step: number of the step, on which dropout depends.
+  public func forward(step: Int = 0) throws(TensorError) {
+    context.setThreads()
+    for dropout in dropouts { dropout.step = UInt64(step) }
+    for operation in operations { try operation.forward() }
+    try context.wait()
+  }
+
+  /// Mean cross-entropy, in nats, of the logits to the targets after label smoothing.
+  ///
+  /// - Parameter targets: a distribution over the classes for each image of the batch, one after another.
+  public func loss(targets: [Float]) -> Float {
+    guard let crossEntropy else { preconditionFailure("call prepare(loss:) first") }
+    return crossEntropy.run(targets)
+  }
+
+  /// Computes the gradient of the last loss for every parameter.
+  public func backward() throws(TensorError) {
+    context.setThreads()
+    for operation in operations.reversed() { try operation.backward() }
+    try context.wait()
+  }
+
+  /// A copy of a node's values.
+  public func output(_ node: Node) -> [Float] { buffers[node.index].values }
+
+  /// A copy of an input's gradient; nil where it was not asked for.
+  public func gradient(of node: Node) -> [Float]? {
+    wanted.contains(node.index) ? gradients[node.index]?.values : nil
+  }
+
+  private func node(_ shape: Shape) -> Node {
+    buffers.append(FloatBuffer(count: shape.count))
+    return Node(shape: shape, index: buffers.count - 1)
+  }
+
+  private func parameter(_ name: String, _ shape: [Int], _ value: [Float], decays: Bool) -> Parameter {
+    let parameter = Parameter(name: name, shape: shape, value: value, decays: decays)
+    parameters.append(parameter)
+    return parameter
+  }
+
+  private func append(_ operation: any TrainingOperation) { operations.append(operation) }
+}
+
+/// What a batch norm starts from: one value a channel each.
+public struct BatchNormWeights: Sendable {
+  public let gamma: [Float]
+  public let beta: [Float]
+  public let mean: [Float]
+  public let variance: [Float]
+
+  /// - Precondition: the four have the same count.
+  public init(gamma: [Float], beta: [Float], mean: [Float], variance: [Float]) {
+    precondition(
+      Set([gamma.count, beta.count, mean.count, variance.count]).count == 1, "one value a channel each")
+    self.gamma = gamma
+    self.beta = beta
+    self.mean = mean
+    self.variance = variance
+  }
+
+  /// Scale 1, offset 0: nothing is learned yet.
+  public init(channels: Int) {
+    let (zeros, ones) = ([Float](repeating: 0, count: channels), [Float](repeating: 1, count: channels))
+    self.init(gamma: ones, beta: zeros, mean: zeros, variance: ones)
+  }
+
+  var channels: Int { gamma.count }
+}

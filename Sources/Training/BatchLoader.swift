@@ -1,0 +1,78 @@
+import Foundation
+import Images
+
+/// Renders batches of augmented faces on a thread beside the training step, two batches ahead.
+///
+/// What a batch holds depends on the seed, the epoch and its number alone.
+final class BatchLoader: @unchecked Sendable {
+  /// Images as the network wants them, and their targets.
+  struct Batch: Sendable {
+    let pixels: [Float]
+    let targets: [Float]
+  }
+
+  private let rows: [FaceRow]
+  private let recipe: Recipe
+  private let renderer: FaceRenderer
+  private let queue = DispatchQueue(label: "mien.batches", qos: .userInitiated)
+  // Unchecked: `ready` is touched under `lock` only; everything else is constant.
+  private let lock = NSCondition()
+  private var ready: [Int: Batch] = [:]
+
+  init(_ rows: [FaceRow], _ recipe: Recipe) {
+    self.rows = rows
+    self.recipe = recipe
+    renderer = FaceRenderer(side: recipe.side)
+  }
+
+  /// Whole batches in an epoch; the few rows left over come first or last in another epoch's order.
+  var batches: Int { rows.count / recipe.batchSize }
+
+  /// Runs `body` with each batch of an epoch in turn, until it returns false.
+  func forEachBatch(epoch: Int, _ body: (Int, Batch) throws -> Bool) rethrows {
+    defer { queue.sync { lock.withLock { ready.removeAll() } } }
+    var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: -1)
+    let order = generator.permutation(rows.count)
+    let ahead = 2
+    for batch in 0..<min(ahead, batches) { start(batch, epoch, order) }
+    for batch in 0..<batches {
+      let current = take(batch)
+      if batch + ahead < batches { start(batch + ahead, epoch, order) }
+      guard try body(batch, current) else { return }
+    }
+  }
+
+  private func start(_ batch: Int, _ epoch: Int, _ order: [Int]) {
+    queue.async { [self] in
+      let rendered = render(order[batch * recipe.batchSize..<(batch + 1) * recipe.batchSize], epoch)
+      lock.withLock {
+        ready[batch] = rendered
+        lock.broadcast()
+      }
+    }
+  }
+
+  private func take(_ batch: Int) -> Batch {
+    lock.withLock {
+      while true {
+        if let rendered = ready.removeValue(forKey: batch) { return rendered }
+        lock.wait()
+      }
+    }
+  }
+
+  private func render(_ part: ArraySlice<Int>, _ epoch: Int) -> Batch {
+    let size = recipe.side * recipe.side
+    let pixels = [Float](unsafeUninitializedCapacity: part.count * size) { buffer, count in
+      for (place, row) in part.enumerated() {
+        var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: row)
+        let variation = recipe.augmentation.draw(using: &generator)
+        renderer.render(
+          rows[row].image, variation,
+          into: UnsafeMutableBufferPointer(rebasing: buffer[place * size..<(place + 1) * size]))
+      }
+      count = part.count * size
+    }
+    return Batch(pixels: pixels, targets: part.flatMap { rows[$0].target ?? [] })
+  }
+}

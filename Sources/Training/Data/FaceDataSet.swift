@@ -1,0 +1,104 @@
+import Emotions
+
+/// Faces with labels, as read from one source.
+public struct FaceDataSet: Sendable {
+  /// Where the rows came from, for messages and the run's record.
+  public let source: String
+  public let rows: [FaceRow]
+  /// Pictures that could not be decoded, each with the reason.
+  public let skipped: [SkippedImage]
+
+  public init(source: String, rows: [FaceRow], skipped: [SkippedImage] = []) {
+    self.source = source
+    self.rows = rows
+    self.skipped = skipped
+  }
+
+  /// Names of the splits in order of appearance, with the number of rows in each.
+  public var splits: [(name: String, count: Int)] {
+    var order: [String] = []
+    var counts: [String: Int] = [:]
+    for row in rows {
+      if counts[row.split] == nil { order.append(row.split) }
+      counts[row.split, default: 0] += 1
+    }
+    return order.map { ($0, counts[$0] ?? 0) }
+  }
+
+  /// Rows that have a label under the rule the set was opened with.
+  public var labelled: FaceDataSet { keeping { $0.label != nil } }
+
+  /// Rows that have something to train towards.
+  public var trainable: FaceDataSet { keeping { $0.target != nil } }
+
+  /// The rows of one split, its name compared without case; `train` also finds `Training`, `val` also
+  /// `validation`.
+  ///
+  /// - Throws: ``DataSetError/noRows(split:source:has:)`` if there are none.
+  public func split(_ name: String) throws(DataSetError) -> FaceDataSet {
+    let wanted = Self.canonical(name)
+    let found = keeping { Self.canonical($0.split) == wanted }
+    guard !found.rows.isEmpty else {
+      throw .noRows(split: name, source: source, has: splits.map { "\($0.name) (\($0.count))" })
+    }
+    return found
+  }
+
+  /// The rows for which `condition` holds, in order.
+  public func keeping(_ condition: (FaceRow) throws -> Bool) rethrows -> FaceDataSet {
+    FaceDataSet(source: source, rows: try rows.filter(condition), skipped: skipped)
+  }
+
+  /// Number of rows a label has, in the order of ``Emotion``.
+  public var support: [Int] {
+    var counts = [Int](repeating: 0, count: Emotion.allCases.count)
+    for row in rows {
+      if let label = row.label { counts[label.index] += 1 }
+    }
+    return counts
+  }
+
+  /// Checks that every emotion has a row to learn from.
+  ///
+  /// - Throws: ``DataSetError/emptyClass(_:source:)`` naming the first emotion without one.
+  public func requireEveryClass() throws(DataSetError) {
+    for (emotion, count) in zip(Emotion.allCases, support) where count == 0 {
+      throw .emptyClass(emotion.rawValue, source: source)
+    }
+  }
+
+  /// SHA-256 of the rows' content (split, label, target, size and pixels, in order) as 64 hexadecimal digits.
+  ///
+  /// Two files that hold the same faces and labels have the same hash whatever their format. About 0.4 s for
+  /// FER2013.
+  public func contentHash() -> String {
+    var hash = SHA256()
+    for row in rows {
+      let target = row.target?.map { String($0.bitPattern, radix: 16) }.joined(separator: ",") ?? "-"
+      let header =
+        "\(row.split)\n\(row.label?.rawValue ?? "-")\n\(target)\n\(row.image.width)x\(row.image.height)\n"
+      hash.update(Array(header.utf8))
+      hash.update(row.image.pixels)
+    }
+    return hash.hexadecimal()
+  }
+
+  private static func canonical(_ split: String) -> String {
+    switch split.lowercased() {
+    case "train", "training": "training"
+    case "val", "valid", "validation": "validation"
+    case let other: other
+    }
+  }
+}
+
+/// A picture that was left out because it could not be read.
+public struct SkippedImage: Codable, Hashable, Sendable {
+  public let path: String
+  public let reason: String
+
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}

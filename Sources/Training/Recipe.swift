@@ -1,0 +1,117 @@
+import Foundation
+
+/// Every choice of a training run, with its default and the reason for it. Written into the run and the checkpoint.
+public struct Recipe: Codable, Hashable, Sendable {
+  /// Pixels of the network's input. 48-pixel faces enlarged twice: at 48 MobileNetV2's last map would be 2×2.
+  public var side = 96
+  /// The paper's width. 2.2 million parameters with seven classes.
+  public var widthMultiplier = 1.0
+  /// Passes over the training rows.
+  public var epochs = 12
+  /// Images a step. Larger batches gain no speed on a few cores.
+  public var batchSize = 64
+  /// Peak of the learning rate: the schedule rises to it, then falls along a cosine.
+  public var learningRate: Float = 1e-3
+  /// Share of the steps in which the rate rises: pretrained weights are easily spoilt by the first steps.
+  public var warmUp: Float = 0.15
+  /// The convolutional base learns at this share of the classifier's rate, 0…1.
+  public var baseRate: Float = 1
+  /// Decoupled decay of weights, not of biases and batch norm.
+  public var weightDecay: Float = 0.02
+  /// Share of the last features dropped.
+  public var dropout: Float = 0.2
+  /// Share of each target spread over the classes: votes are soft already, so little.
+  public var labelSmoothing: Float = 0.05
+  /// Share of the running statistics of batch norm that a step keeps. Keras' .999 is too slow for short runs.
+  public var batchNormMomentum: Float = 0.97
+  /// Share of the weight average that a step keeps; the average is what is validated and shipped.
+  public var averageKeep: Float = 0.998
+  /// Random changes of the training faces.
+  public var augmentation = Augmentation()
+  /// Share of the training photographs set aside for validation, whole photographs at a time.
+  public var validationShare = 0.05
+  /// Seed of everything random: order, augmentation, dropout, the split, the classifier's first weights.
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  /// Reads a recipe: a JSON object with any of the keys; what is missing has its default.
+  ///
+  /// - Throws: ``TrainingError/recipe(reason:)`` for an unknown key, a wrong type or a value out of range.
+  public init(json: Data) throws(TrainingError) {
+    self.init()
+    let given = try Recipe.object(json, "the recipe")
+    guard let defaults = try? JSONEncoder().encode(self), var all = try? Recipe.object(defaults, "the recipe")
+    else {
+      throw .recipe(reason: "the defaults cannot be written")
+    }
+    for (key, value) in given {
+      guard let known = all[key] else {
+        throw .recipe(reason: "it has no key '\(key)': use \(all.keys.sorted().joined(separator: ", "))")
+      }
+      if var inner = known as? [String: Any], let changes = value as? [String: Any] {
+        for (innerKey, innerValue) in changes {
+          guard inner[innerKey] != nil else {
+            let keys = inner.keys.sorted().joined(separator: ", ")
+            throw .recipe(reason: "'\(key)' has no key '\(innerKey)': use \(keys)")
+          }
+          inner[innerKey] = innerValue
+        }
+        all[key] = inner
+      } else {
+        all[key] = value
+      }
+    }
+    do {
+      self = try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: all))
+    } catch { throw .recipe(reason: "a value has the wrong type (\(error))") }
+    try check()
+  }
+
+  /// The recipe as a JSON object with sorted keys.
+  public func json() -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return (try? encoder.encode(self)) ?? Data("{}".utf8)
+  }
+
+  private static func object(_ data: Data, _ what: String) throws(TrainingError) -> [String: Any] {
+    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
+      throw .recipe(reason: "\(what) is not a JSON object like {\"epochs\": 12}")
+    }
+    return object
+  }
+
+  private func check() throws(TrainingError) {
+    func require(_ condition: Bool, _ reason: String) throws(TrainingError) {
+      guard condition else { throw .recipe(reason: reason) }
+    }
+    try require((32...512).contains(side), "side is in 32…512 pixels, not \(side)")
+    try require((0.1...4).contains(widthMultiplier), "widthMultiplier is in 0.1…4, not \(widthMultiplier)")
+    try require((1...10_000).contains(epochs), "epochs is in 1…10000, not \(epochs)")
+    try require((2...4096).contains(batchSize), "batchSize is in 2…4096, not \(batchSize)")
+    try require(
+      learningRate > 0 && learningRate <= 1, "learningRate is above 0 and at most 1, not \(learningRate)")
+    try require((0..<1).contains(warmUp), "warmUp is in 0..<1, not \(warmUp)")
+    try require((0...1).contains(baseRate), "baseRate is in 0…1, not \(baseRate)")
+    try require((0...1).contains(weightDecay), "weightDecay is in 0…1, not \(weightDecay)")
+    try require((0..<1).contains(dropout), "dropout is in 0..<1, not \(dropout)")
+    try require((0..<1).contains(labelSmoothing), "labelSmoothing is in 0..<1, not \(labelSmoothing)")
+    try require(
+      (0..<1).contains(batchNormMomentum), "batchNormMomentum is in 0..<1, not \(batchNormMomentum)")
+    try require((0..<1).contains(averageKeep), "averageKeep is in 0..<1, not \(averageKeep)")
+    try require((0..<0.9).contains(validationShare), "validationShare is in 0..<0.9, not \(validationShare)")
+  }
+
+  /// The learning rate of a step: a straight rise, then half a cosine down to a thousandth.
+  ///
+  /// - Parameters:
+  ///   - step: 0..<`steps`.
+  ///   - steps: of the whole run.
+  public func rate(step: Int, of steps: Int) -> Float {
+    let rise = max(1, Int(Float(steps) * warmUp))
+    if step < rise { return learningRate * Float(step + 1) / Float(rise) }
+    let progress = Float(step - rise) / Float(max(1, steps - rise))
+    return learningRate * (0.001 + 0.999 * 0.5 * (1 + cosf(.pi * progress)))
+  }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Networks
+import Tensors
+
+/// Everything a run needs to go on after an epoch, bit for bit: weights, running statistics, average, optimizer.
+struct TrainingState {
+  let epoch: Int
+  let weights: NetworkWeights
+  private let file: WeightFile
+
+  init(epoch: Int, weights: NetworkWeights, average: [String: WeightTensor], adam: Adam) {
+    self.epoch = epoch
+    self.weights = weights
+    var file = WeightFile(metadata: [
+      "format": "mien-training-1", "epoch": "\(epoch)", "steps": "\(adam.steps)",
+    ])
+    for (name, tensor) in weights.tensors { file.tensors["weights/" + name] = tensor }
+    for (name, tensor) in average { file.tensors["average/" + name] = tensor }
+    for (name, tensor) in adam.state() { file.tensors["adam/" + name] = tensor }
+    self.file = file
+  }
+
+  func write(_ folder: RunFolder, _ recipe: Recipe) throws(TensorError) {
+    var file = file
+    file.metadata["recipe"] = String(decoding: recipe.json(), as: UTF8.self)
+    try Safetensors.write(file, to: folder.checkpoint)
+  }
+
+  /// The folder's checkpoint.
+  ///
+  /// - Throws: ``TensorError`` if it is missing or damaged, ``TrainingError/otherRun(path:what:)`` if it is another's.
+  static func read(_ folder: RunFolder, _ recipe: Recipe) throws -> TrainingState {
+    let file = try Safetensors.read(folder.checkpoint)
+    guard file.metadata["recipe"] == String(decoding: recipe.json(), as: UTF8.self) else {
+      throw TrainingError.otherRun(path: folder.checkpoint.path, what: "recipe")
+    }
+    guard file.metadata["format"] == "mien-training-1",
+      let epoch = file.metadata["epoch"].flatMap({ Int($0) })
+    else {
+      throw TensorError.file(path: folder.checkpoint.path, reason: "is no checkpoint of a training run")
+    }
+    return TrainingState(epoch: epoch, file: file)
+  }
+
+  private init(epoch: Int, file: WeightFile) {
+    self.epoch = epoch
+    self.file = file
+    weights = NetworkWeights(TrainingState.part("weights/", file))
+  }
+
+  func restore(_ adam: Adam, _ average: WeightAverage) throws(TensorError) {
+    try adam.restore(
+      TrainingState.part("adam/", file), steps: file.metadata["steps"].flatMap { Int($0) } ?? 0)
+    try average.restore(TrainingState.part("average/", file))
+  }
+
+  private static func part(_ prefix: String, _ file: WeightFile) -> [String: WeightTensor] {
+    file.tensors.reduce(into: [:]) { result, entry in
+      if entry.key.hasPrefix(prefix) { result[String(entry.key.dropFirst(prefix.count))] = entry.value }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// The whole server: what the program serves and what the tests call.
+///
+/// - Parameter whenReady: told the port once the server listens.
+public func buildApplication(
+  _ dependencies: Dependencies, whenReady: @escaping @Sendable (Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
+  let configuration = dependencies.configuration
+  return Application(
+    router: buildRouter(dependencies),
+    server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+    configuration: ApplicationConfiguration(
+      address: .hostname(configuration.host, port: configuration.port),
+      availableConnectionsDelegate: MaximumAvailableConnections(256)),
+    onServerRunning: { channel in await whenReady(channel.localAddress?.port ?? configuration.port) },
+    logger: dependencies.logger)
+}
+
+/// The router, made from the table of routes: each route goes through the gate, each path answers 405 to
+/// other methods.
+func buildRouter(_ dependencies: Dependencies) -> Router<MienContext> {
+  let router = Router(context: MienContext.self, options: .autoGenerateHeadEndpoints)
+  let reach = Reach(dependencies.configuration)
+  router.add(middleware: RequestLog())
+  router.add(middleware: AnswerHeaders(reach: reach))
+  router.add(middleware: ErrorAnswers())
+  let gate = Gate(reach: reach, store: dependencies.store, now: dependencies.now)
+  let table = routes(dependencies)
+  for route in table {
+    router.on(RouterPath(route.path), method: route.method) { request, context in
+      try await route.handle(gate.admit(request, context: context, to: route))
+    }
+  }
+  for (path, routes) in Dictionary(grouping: table, by: \.path) {
+    let allowed = routes.map(\.method)
+    for method in Route.methods
+    where !allowed.contains(method) && !(method == .head && allowed.contains(.get)) {
+      router.on(RouterPath(path), method: method) { _, _ -> Response in
+        throw WebError.methodNotAllowed(allowed.map(\.rawValue))
+      }
+    }
+  }
+  return router
+}
+
+/// Serves until the process is told to stop, then ends what is in flight.
+///
+/// - Throws: ``ServeError`` if the address cannot be listened on.
+public func serve(
+  _ dependencies: Dependencies, whenReady: @escaping @Sendable (Int) async -> Void
+) async throws {
+  do {
+    try await buildApplication(dependencies, whenReady: whenReady).runService()
+  } catch let error as IOError {
+    let configuration = dependencies.configuration
+    throw ServeError(errno: error.errnoCode, host: configuration.host, port: configuration.port)
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Hummingbird
+import Storage
+
+/// What a handler gets: a request that was let in, its body read, and who called.
+struct Call: Sendable {
+  let request: Request
+  let parameters: Parameters
+  let body: ByteBuffer
+  /// The session the caller's cookie claims. Only ``visitor`` was checked.
+  let token: SessionToken?
+  let visitor: Visitor?
+  /// Whom failures are counted for.
+  let address: String
+  let isSecure: Bool
+  let now: Date
+
+  /// Somebody signed in.
+  struct Visitor: Sendable {
+    let token: SessionToken
+    let session: Session
+    var account: Account { session.account }
+  }
+
+  /// Who is signed in; the gate has seen to it that somebody is, where the table says so.
+  func signedIn() throws(WebError) -> Visitor {
+    guard let visitor else { throw .notSignedIn }
+    return visitor
+  }
+
+  /// A query parameter, decoded; of several the first. A blank one counts as not given.
+  func query(_ name: String) -> String? {
+    for pair in (request.uri.query ?? "").split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
+      guard parts.count == 2, parts[0] == name else { continue }
+      let text = parts[1].trimmingCharacters(in: .whitespaces)
+      return text.isEmpty ? nil : text
+    }
+    return nil
+  }
+
+  /// A part of the path, decoded.
+  func parameter(_ name: String) throws(WebError) -> String {
+    guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty else {
+      throw .wrongValue("the address has no \(name)")
+    }
+    return text
+  }
+
+  /// The JSON body as a value.
+  ///
+  /// - Throws: ``WebError/malformed(_:)`` with what to change.
+  func decode<Value: Decodable>(_ type: Value.Type) throws(WebError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw .malformed("the field “\(key.stringValue)” is missing")
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+      throw .malformed(Self.place(context) + "has the wrong type")
+    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+      throw .malformed(Self.place(context) + "has a value that is not allowed")
+    } catch {
+      throw .malformed("the body is not valid JSON")
+    }
+  }
+
+  private static func place(_ context: DecodingError.Context) -> String {
+    context.codingPath.isEmpty
+      ? "the body " : "the field “\(context.codingPath.map(\.stringValue).joined(separator: "."))” "
+  }
+}
+
+extension Response {
+  /// A JSON answer; keys in the order of the alphabet, so that equal values give equal bytes.
+  static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    return Response(
+      status: status, headers: [.contentType: "application/json; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(data: try encoder.encode(value))))
+  }
+}

@@ -1,0 +1,158 @@
+import Engine
+import HTTPTypes
+import Hummingbird
+import Images
+import Recommendations
+import Storage
+
+/// Turns errors into answers. This is the one file that knows which error is which status.
+struct ErrorAnswers: RouterMiddleware {
+  func handle(
+    _ request: Request, context: MienContext, next: (Request, MienContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      guard let problem = Problem(error) else { return try unknown(error, context) }
+      guard request.uri.path.hasPrefix("/api/") || problem.status != .notFound else {
+        return Response(
+          status: .notFound, headers: [.contentType: "text/plain; charset=utf-8"],
+          body: .init(byteBuffer: ByteBuffer(string: "There is nothing here.\n")))
+      }
+      return try problem.answer()
+    }
+  }
+
+  /// Nobody outside learns more than a number to quote. The log has the kind of error, and the message where it is
+  /// one of ours, which carries nothing of a person.
+  private func unknown(_ error: any Error, _ context: MienContext) throws -> Response {
+    let detail =
+      switch error {
+      case let error as StorageError: error.description
+      case let error as EngineError: error.description
+      default: String(reflecting: type(of: error))
+      }
+    context.logger.error("request failed", metadata: ["error": .string(detail)])
+    let problem = Problem(
+      .internalServerError, "internal", "something went wrong here; the log has more under the request id")
+    return try problem.answer(requestID: context.id)
+  }
+}
+
+/// An error as the caller sees it: `{"error": {"code", "message"}}`.
+private struct Problem {
+  let status: HTTPResponse.Status
+  let code: String
+  let message: String
+  var headers = HTTPFields()
+
+  init(_ status: HTTPResponse.Status, _ code: String, _ message: String, retryAfter: Int? = nil) {
+    self.status = status
+    self.code = code
+    self.message = message
+    if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+  }
+
+  /// `nil` for an error that is nobody's business outside.
+  init?(_ error: any Error) {
+    switch error {
+    case let error as WebError: self.init(error)
+    case let error as StorageError: self.init(error)
+    case let error as ImageError: self.init(error)
+    case let error as RequestError: self.init(.badRequest, "wrong_value", error.description)
+    case EngineError.busy:
+      self.init(
+        .serviceUnavailable, "busy", "too many pictures at once; try again in a second", retryAfter: 1)
+    case let error as HTTPError where error.status == .notFound:
+      self.init(.notFound, "unknown_route", "there is nothing at this address")
+    default: return nil
+    }
+  }
+
+  private init(_ error: WebError) {
+    switch error {
+    case .notSignedIn: self.init(.unauthorized, "not_signed_in", "sign in first")
+    case .notAdministrator: self.init(.forbidden, "not_administrator", "only an administrator may do this")
+    case .foreignHost:
+      self.init(
+        .misdirectedRequest, "foreign_host",
+        "this server is not known by this name; use 127.0.0.1 or localhost, or start it with its origin")
+    case .foreignOrigin:
+      self.init(.forbidden, "foreign_origin", "this request comes from another page than this server's")
+    case .wrongCSRFToken:
+      self.init(.forbidden, "wrong_csrf_token", "send the csrf_token of /api/v1/me as X-CSRF-Token")
+    case .wrongCredentials: self.init(.unauthorized, "wrong_credentials", "the name or the password is wrong")
+    case .throttled(let seconds):
+      self.init(
+        .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
+        retryAfter: seconds)
+    case .frameInFlight:
+      self.init(
+        .serviceUnavailable, "frame_in_flight", "the frame before this one is still being read", retryAfter: 1
+      )
+    case .tooManyViewers:
+      self.init(.serviceUnavailable, "busy", "too many viewers at once; try again later", retryAfter: 5)
+    case .unknownItem(let id): self.init(.notFound, "unknown_item", "no item has the id “\(id.prefix(80))”")
+    case .malformed(let what): self.init(.badRequest, "malformed", what)
+    case .wrongValue(let what): self.init(.badRequest, "wrong_value", what)
+    case .wrongType(let expected):
+      self.init(.unsupportedMediaType, "wrong_type", "send \(expected) and say so in Content-Type")
+    case .tooLarge(let limit):
+      self.init(.contentTooLarge, "too_large", "send \(limit) bytes at most")
+    case .methodNotAllowed(let allowed):
+      self.init(.methodNotAllowed, "method_not_allowed", "use \(allowed.joined(separator: " or "))")
+      headers[.allow] = allowed.joined(separator: ", ")
+    }
+  }
+
+  private init?(_ error: StorageError) {
+    let message = error.description
+    switch error {
+    case .unfitName: self.init(.unprocessableContent, "unfit_name", message)
+    case .unfitPassword: self.init(.unprocessableContent, "unfit_password", message)
+    case .nameTaken: self.init(.conflict, "name_taken", message)
+    case .alreadySetUp: self.init(.conflict, "already_set_up", message)
+    case .unusableInvitation: self.init(.forbidden, "unusable_invitation", message)
+    case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
+    case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
+      .cryptographyUnavailable, .noSuchAccount, .lastAdministrator, .damagedItem, .damagedAccount, .failed:
+      return nil
+    }
+  }
+
+  private init?(_ error: ImageError) {
+    let message = error.description
+    switch error {
+    case .unknownFormat: self.init(.unsupportedMediaType, "unknown_format", message)
+    case .empty, .truncated, .corrupt, .unsupported:
+      self.init(.unprocessableContent, "unreadable_image", message)
+    case .tooLarge, .fileTooLarge: self.init(.contentTooLarge, "too_large", message)
+    case .notEncoded: return nil
+    }
+  }
+
+  func answer(requestID: String? = nil) throws -> Response {
+    struct Body: Encodable {
+      struct Fields: Encodable {
+        let code: String
+        let message: String
+      }
+      let error: Fields
+      let requestID: String?
+
+      enum CodingKeys: String, CodingKey {
+        case error
+        case requestID = "request_id"
+      }
+    }
+    var response = try Response.json(
+      Body(error: .init(code: code, message: message), requestID: requestID), status: status)
+    response.headers.append(contentsOf: headers)
+    return response
+  }
+}
+
+/// "40 seconds", "15 minutes".
+private func duration(_ seconds: Int) -> String {
+  seconds < 90 ? "\(seconds) seconds" : "\((seconds + 59) / 60) minutes"
+}

@@ -1,0 +1,51 @@
+import Hummingbird
+import Recommendations
+import Storage
+
+/// Likes, skips, hides and views of the caller, nobody else's.
+struct FeedbackHandlers: Sendable {
+  let catalogue: LiveCatalogue
+  let interactions: InteractionStore
+
+  private struct Given: Decodable {
+    let item: String
+    let kind: String
+
+    enum CodingKeys: String, CodingKey {
+      case item = "item_id"
+      case kind
+    }
+  }
+
+  func give(_ call: Call) async throws -> Response {
+    let given = try call.decode(Given.self)
+    let kind = try Self.kind(given.kind)
+    guard try await catalogue.current().contains(given.item) else {
+      throw WebError.unknownItem(given.item)
+    }
+    let interaction = Interaction(itemID: given.item, kind: kind, at: call.now)
+    try await interactions.record(interaction, for: try call.signedIn().account)
+    return try .json(interaction, status: .created)
+  }
+
+  func takeBack(_ call: Call) async throws -> Response {
+    guard let kind = call.query("kind") else {
+      throw WebError.wrongValue("say in the query which kind is taken back, as in ?kind=like")
+    }
+    try await interactions.delete(
+      try Self.kind(kind), of: try call.parameter("item"), for: try call.signedIn().account)
+    return Response(status: .noContent)
+  }
+
+  func list(_ call: Call) async throws -> Response {
+    try .json(["interactions": try await interactions.all(of: try call.signedIn().account)])
+  }
+
+  private static func kind(_ text: String) throws(WebError) -> InteractionKind {
+    guard let kind = InteractionKind(rawValue: text) else {
+      let known = InteractionKind.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .wrongValue("“\(text.prefix(80))” is no kind of feedback; it is one of \(known)")
+    }
+    return kind
+  }
+}

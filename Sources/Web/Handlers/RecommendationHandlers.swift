@@ -1,0 +1,59 @@
+import Foundation
+import Hummingbird
+import Recommendations
+import Storage
+
+/// Lists for a mood, a time and a viewer.
+struct RecommendationHandlers: Sendable {
+  let catalogue: LiveCatalogue
+  let interactions: InteractionStore
+  let timeZone: TimeZone
+
+  func recommend(_ call: Call) async throws -> Response {
+    let request = try RecommendationRequest(
+      emotion: call.query("emotion"), confidence: call.query("confidence"),
+      probabilities: call.query("probabilities"), at: call.query("at"), timeZone: call.query("time_zone"),
+      kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, now: call.now,
+      localZone: timeZone)
+    let known = try await interactions.all(of: try call.signedIn().account)
+    let list = RecommendationList(request, from: try await catalogue.current().ranker, interactions: known)
+    return try .json(Body(list, verdicts: verdicts(known)))
+  }
+
+  private struct Body: Encodable {
+    let at: String
+    let summary: String
+    let items: [Entry]
+
+    init(_ list: RecommendationList, verdicts: [String: InteractionKind]) {
+      at = list.at
+      summary = list.summary
+      items = list.items.map { Entry(recommendation: $0, interaction: verdicts[$0.item.id]) }
+    }
+  }
+
+  /// `{"item", "score", "reasons", "interaction"}`; the interaction is `null` if there is none.
+  private struct Entry: Encodable {
+    let recommendation: Recommendation
+    let interaction: InteractionKind?
+
+    enum CodingKeys: String, CodingKey {
+      case item, score, reasons, interaction
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var fields = encoder.container(keyedBy: CodingKeys.self)
+      try fields.encode(recommendation.item, forKey: .item)
+      try fields.encode(recommendation.score, forKey: .score)
+      try fields.encode(recommendation.reasons, forKey: .reasons)
+      try fields.encode(interaction, forKey: .interaction)
+    }
+  }
+}
+
+/// What each item was last judged, by its id: of likes, skips and hides the newest.
+private func verdicts(_ interactions: [Interaction]) -> [String: InteractionKind] {
+  Dictionary(
+    interactions.sorted { $0.at < $1.at }.filter { $0.kind != .view }.map { ($0.itemID, $0.kind) },
+    uniquingKeysWith: { _, newer in newer })
+}

@@ -1,0 +1,250 @@
+// The camera and the mood: consent, opening, pausing, closing, trouble.
+
+import * as api from "./api.js";
+import { CameraProblem, cameras, openCamera } from "./camera.js";
+import { button, el, icon } from "./dom.js";
+import { face } from "./emotions.js";
+import { sendFrames } from "./frames.js";
+import { Hints } from "./hints.js";
+import { HandPicker, MoodView } from "./mood.js";
+import { Overlay } from "./overlay.js";
+import { keep, recall } from "./store.js";
+import { percent, t } from "./strings.js";
+
+/** The left side of the home; `moodChanged` gets `{label, confidence, probabilities, source}` or null for none. */
+export class LivePanel {
+  #who; #changed; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice;
+  #mood = new MoodView(); #picker; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
+  #turn = 0; #opening = false; #expired = false;
+
+  constructor(who, { moodChanged }) {
+    this.#who = who;
+    this.#changed = moodChanged;
+    this.#picker = new HandPicker({ picked: (emotion) => this.#pickedByHand(emotion) });
+    this.#buildStage();
+    this.#above = el("div", {});
+    this.element = el("section", { class: "live", "aria-label": t("live.label") },
+      el("div", { class: "panel see" }, this.#above, this.#mood.element), this.#picker.element);
+    this.#rest();
+    this.#size.observe(this.element);
+    document.addEventListener("visibilitychange", this.#seen);
+    window.addEventListener("pagehide", this.#shut);
+    api.session.addEventListener("expired", this.#hold);
+    api.session.addEventListener("renewed", this.#release);
+  }
+
+  /** Turns everything off, for good. */
+  leave() {
+    this.#shut();
+    this.#size.disconnect();
+    document.removeEventListener("visibilitychange", this.#seen);
+    window.removeEventListener("pagehide", this.#shut);
+    api.session.removeEventListener("expired", this.#hold);
+    api.session.removeEventListener("renewed", this.#release);
+  }
+
+  #size = new ResizeObserver(() => this.element.style.setProperty("--live-height", `${this.element.offsetHeight}px`));
+  #hold = () => { this.#expired = true; };
+  #release = () => { this.#expired = false; this.#wake?.(); };
+  #shut = () => this.#turnOff();
+  #seen = () => {
+    if (document.hidden && (this.#close || this.#opening)) {
+      this.#turnOff();
+      this.#resumeWhenSeen = true;
+      this.#rest(t("camera.hidden"));
+    } else if (!document.hidden && this.#resumeWhenSeen) {
+      this.#open();
+    }
+  };
+
+  #buildStage() {
+    this.#video = el("video", { playsinline: true, "aria-label": t("camera.video") });
+    this.#video.muted = true;
+    this.#canvas = el("canvas", { "aria-hidden": "true" });
+    this.#overlay = new Overlay(this.#canvas, this.#video);
+    this.#badge = el("p", { class: "badge", id: "camera-badge", text: t("camera.on") });
+    this.#hint = el("p", { class: "hint-line", role: "status", hidden: true });
+    this.#curtain = el("div", { class: "curtain" });
+    this.#stage = el("div", { class: "stage", id: "stage" }, this.#video, this.#canvas, this.#badge, this.#hint, this.#curtain);
+    this.#pause = button(t("camera.pause"), { class: "plain", icon: "pause", id: "camera-pause", on: { click: () => this.#setPaused(!this.#paused) } });
+    this.#numbers = el("p", { class: "numbers", id: "camera-numbers", hidden: recall("numbers") !== "1" });
+    const details = button(t("camera.details"), { class: "plain", icon: "info", id: "camera-details", "aria-pressed": String(!this.#numbers.hidden) });
+    details.addEventListener("click", () => {
+      this.#numbers.hidden = !this.#numbers.hidden;
+      details.setAttribute("aria-pressed", String(!this.#numbers.hidden));
+      keep("numbers", this.#numbers.hidden ? null : "1");
+    });
+    this.#choice = el("select", { class: "select", "aria-label": t("camera.choose"), hidden: true });
+    this.#choice.addEventListener("change", () => { keep("camera", this.#choice.value); this.#open(); });
+    this.#row = el("div", { class: "camera-row" }, this.#pause,
+      button(t("camera.close"), { class: "plain", icon: "off", id: "camera-close", on: { click: () => { this.#turnOff(); this.#rest(); this.#focus("#camera-open"); } } }),
+      details, this.#choice);
+  }
+
+  #focus(selector) { this.element.querySelector(selector)?.focus(); }
+
+  // What stands above the mood: the stage with its curtain, the consent card, or a problem.
+
+  #rest(note = t("camera.off.lead")) {
+    const open = button(t("camera.open"), {
+      class: "button main", icon: "camera", id: "camera-open",
+      on: { click: () => (this.#consented ? this.#open() : this.#askConsent()) },
+    });
+    this.#curtain.replaceChildren(face("happy"), el("h2", { text: t("camera.off.title") }), el("p", { class: "soft", text: note }), open);
+    this.#showStage(false);
+  }
+
+  #showStage(live) {
+    this.#curtain.hidden = live;
+    this.#badge.hidden = !live;
+    this.#stage.classList.toggle("paused", live && this.#paused);
+    this.#above.replaceChildren(...(live ? [this.#stage, this.#row, this.#numbers] : [this.#stage]));
+    if (!live) this.#hint.hidden = true;
+    this.#picker.camera = this.#mood.live = live;
+  }
+
+  get #consented() { return recall(`consent.${this.#who.name}`) === "1"; }
+
+  /** Shows the consent card; nothing opens before it was agreed to. */
+  #askConsent() {
+    const point = (name, key) => el("li", {}, icon(name), el("span", { text: t(key) }));
+    const agree = button(t("consent.yes"), {
+      class: "button main", icon: "camera", id: "consent-yes",
+      on: { click: () => { keep(`consent.${this.#who.name}`, "1"); this.#open(); } },
+    });
+    this.#above.replaceChildren(el("div", { class: "consent", id: "consent", tabindex: "-1", "aria-labelledby": "consent-title", role: "group" },
+      el("h2", { id: "consent-title", text: t("consent.title") }),
+      el("ul", {}, point("lock", "consent.here"), point("face", "consent.feeling"), point("building", "consent.places"), point("pause", "consent.stop")),
+      el("div", { class: "choices" }, agree,
+        button(t("consent.no"), { class: "plain", id: "consent-no", on: { click: () => { this.#rest(); this.#focus(".hand"); } } }))));
+    this.#focus("#consent");
+  }
+
+  /** The first visit begins with the card, so that nobody has to look for it. */
+  welcome() { if (!this.#consented) this.#askConsent(); }
+
+  #showProblem(problem) {
+    const values = { message: problem.message };
+    this.#above.replaceChildren(el("div", { class: "problem", id: "camera-problem", "data-problem": problem.kind, role: "alert" },
+      el("h2", { text: t(`camera.${problem.kind}.title`) }), el("p", { text: t(`camera.${problem.kind}`, values) }),
+      el("div", { class: "choices" }, button(t("again"), { icon: "refresh", id: "camera-again", on: { click: () => this.#open() } }))));
+    this.#picker.camera = this.#mood.live = false;
+  }
+
+  // The camera.
+
+  async #open() {
+    this.#turnOff();
+    const turn = this.#turn;
+    this.#opening = true;
+    this.#curtain.replaceChildren(face("neutral"), el("p", { role: "status", text: t("camera.opening") }));
+    this.#showStage(false);
+    try {
+      const gone = () => { this.#turnOff(); this.#showProblem(new CameraProblem("unplugged")); };
+      const close = await openCamera(this.#video, { device: recall("camera"), gone });
+      if (turn !== this.#turn) return close();
+      this.#close = close;
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.#opening = false;
+      // A camera chosen earlier may be gone: the next try takes any.
+      if (error.kind === "missing" && recall("camera")) { keep("camera", null); return this.#open(); }
+      return this.#showProblem(error instanceof CameraProblem ? error : new CameraProblem("other", error.message));
+    }
+    this.#opening = false;
+    this.#resumeWhenSeen = false;
+    this.#setPaused(false);
+    this.#showStage(true);
+    this.#offerCameras();
+    if (this.#picker.chosen === null) this.#mood.showNone(true);
+    this.#sendFrames();
+  }
+
+  #turnOff() {
+    // Whoever still waits for a camera finds that his turn is over.
+    this.#turn += 1;
+    this.#opening = false;
+    this.#run?.abort();
+    this.#close?.();
+    this.#run = this.#close = null;
+    this.#resumeWhenSeen = false;
+    this.#overlay.clear();
+    if (this.#picker.chosen === null) this.#mood.showNone(false);
+  }
+
+  async #offerCameras() {
+    const known = await cameras();
+    this.#choice.hidden = known.length < 2;
+    const current = this.#video.srcObject?.getVideoTracks()[0]?.getSettings().deviceId;
+    this.#choice.replaceChildren(...known.map((device, i) =>
+      el("option", { value: device.deviceId, text: device.label || t("camera.number", { n: i + 1 }) })));
+    if (current) this.#choice.value = current;
+  }
+
+  #setPaused(paused) {
+    this.#paused = paused;
+    this.#stage.classList.toggle("paused", paused);
+    this.#badge.textContent = t(paused ? "camera.paused" : "camera.on");
+    this.#badge.classList.toggle("still", paused);
+    this.#pause.replaceChildren(icon(paused ? "play" : "pause"), el("span", { text: t(paused ? "camera.resume" : "camera.pause") }));
+    if (paused) { this.#video.pause(); this.#overlay.clear(); this.#hint.hidden = true; }
+    else if (this.#video.srcObject) this.#video.play().catch(() => {});
+    this.#wake?.();
+  }
+
+  // The frames.
+
+  #sendFrames() {
+    const run = (this.#run = new AbortController());
+    const hints = new Hints();
+    const waits = () => this.#paused || this.#expired;
+    const mayGo = async () => {
+      while (waits() && !run.signal.aborted) {
+        await new Promise((resolve) => { this.#wake = resolve; run.signal.addEventListener("abort", resolve, { once: true }); });
+      }
+    };
+    sendFrames(this.#video, {
+      signal: run.signal, read: api.readFrame, mayGo,
+      heard: (reading, numbers) => { if (!waits()) this.#heard(reading, numbers, hints); },
+      trouble: (kind) => { if (kind) this.#say(`hint.${kind}`); },
+    });
+  }
+
+  #heard(reading, { latency, rate, canvas }, hints) {
+    const now = performance.now();
+    const mood = reading.mood;
+    const emotion = mood?.label ?? "unsure";
+    const tag = mood ? `${t(`emotion.${emotion}`)} ${mood.label ? percent(mood.confidence) : ""}`.trim() : "";
+    this.#overlay.show(reading.faces, reading, { viewer: reading.viewer, color: overlayColors[emotion], tag });
+    this.#say(hints.of(reading, canvas, now));
+    if (!this.#numbers.hidden) {
+      this.#numbers.textContent = `${t("camera.numbers", { rate: rate.toFixed(1), latency: Math.round(latency), width: reading.width, height: reading.height })} · ${t("camera.faces", { n: reading.faces.length })}`;
+    }
+    if (this.#picker.chosen !== null) return;
+    if (!mood) return this.#mood.showNone(true);
+    this.#mood.show(mood, now);
+    this.#changed({ ...mood, source: "camera" });
+  }
+
+  #say(key) {
+    const text = key ? t(key) : "";
+    if (this.#hint.textContent !== text) this.#hint.textContent = text;
+    this.#hint.hidden = !key;
+  }
+
+  #pickedByHand(emotion) {
+    if (emotion === null) {
+      this.#mood.showNone(this.#close !== null);
+      if (!this.#close) this.#changed(null);
+      return;
+    }
+    this.#mood.showByHand(emotion);
+    this.#changed({ label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities: null, source: "hand" });
+  }
+}
+
+// On the video, which is neither light nor dark: the palette's dark colours.
+const overlayColors = {
+  angry: "#f08a73", disgust: "#a8c56b", fear: "#b9a0f2", happy: "#f6bb48", neutral: "#d9cdc5", sad: "#82b6e8",
+  surprise: "#f590bb", unsure: "#d9cdc5",
+};

@@ -1,0 +1,81 @@
+// Chooses the view: first account, sign-in, joining, or the signed-in home.
+
+import * as api from "./api.js";
+import { announce, button, el, icon } from "./dom.js";
+import { entryView, signInAgain } from "./entry.js";
+import { homeView } from "./home.js";
+import { accountMenu } from "./menu.js";
+import { t } from "./strings.js";
+import { explain } from "./errors.js";
+
+const main = document.getElementById("main");
+const tools = document.getElementById("tools");
+let leaveView = () => {};
+let account = null;
+
+function show(view, title) {
+  leaveView();
+  leaveView = view.leave ?? (() => {});
+  main.replaceChildren(view.element);
+  document.title = title ? `${title} · Mien` : "Mien";
+  view.ready?.();
+}
+
+function showEntry(kind) {
+  account = null;
+  tools.replaceChildren();
+  delete document.getElementById("glow").dataset.emotion;
+  show(entryView(kind, { entered: (who) => showHome(who), go: showEntry }), t(`${kind}.title`));
+}
+
+/** `arrived` is false where somebody only opened the page: then the keyboard starts at the top. */
+function showHome(who, arrived = true) {
+  account = who;
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  const { opener, menu } = accountMenu(who, { leave: signOut });
+  tools.replaceChildren(opener, menu);
+  show(homeView(who));
+  if (arrived) main.focus({ preventScroll: true });
+}
+
+async function signOut() {
+  try {
+    await api.signOut();
+  } catch (error) {
+    if (error.status !== 401) return announce(explain(error), "alert");
+  }
+  showEntry("signin");
+}
+
+function showFailure(error) {
+  const again = button(t("again"), { class: "button main", icon: "refresh", on: { click: start } });
+  show({ element: el("div", { class: "panel empty" }, el("p", { role: "alert", text: explain(error) }), again) });
+}
+
+const invitation = () => location.hash.match(/^#join\/([\w-]+)$/)?.[1] ?? null;
+
+async function start() {
+  try {
+    const state = await api.setupState();
+    if (state.needs_setup) return showEntry("setup");
+    // Asked only where there may be a session: a 401 for every visitor would look like an error in the console.
+    const who = state.signed_in === false ? null : await api.me();
+    if (who) showHome(who, false);
+    else showEntry(invitation() ? "join" : "signin");
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+api.session.addEventListener("expired", async () => {
+  if (!account) return;
+  const who = await signInAgain(account.name);
+  // Somebody else gets a page of their own, with nothing of the first on it.
+  if (who?.name === account.name) api.session.dispatchEvent(new Event("renewed"));
+  else if (who) showHome(who);
+  else showEntry("signin");
+});
+window.addEventListener("hashchange", () => { if (!account && invitation()) showEntry("join"); });
+
+document.getElementById("foot").append(icon("lock"), el("p", { text: t("footer") }));
+start();

@@ -1,0 +1,123 @@
+// The box and the key points over the mirrored video. They glide to each new place and fade when the face is gone.
+
+const GLIDE_MS = 90;
+const FADE_MS = 200;
+const BADGE = { width: 150, height: 48 };
+
+/** Draws on `canvas` over `video`, which is shown with `object-fit: cover` and mirrored. */
+export class Overlay {
+  #canvas; #video; #shown = []; #wanted = []; #frame = { width: 640, height: 480 }; #running = 0; #last = 0;
+  #still = matchMedia("(prefers-reduced-motion: reduce)");
+
+  constructor(canvas, video) {
+    this.#canvas = canvas;
+    this.#video = video;
+  }
+
+  /** `faces` as the server gives them, in pixels of `frame`; `viewer` is the index of the one that counts. */
+  show(faces, frame, { viewer, color, tag }) {
+    this.#frame = frame;
+    this.#wanted = faces.map((face, index) => ({
+      numbers: [face.box.x, face.box.y, face.box.width, face.box.height, ...points(face.landmarks)],
+      viewer: index === viewer, color, tag,
+    }));
+    // The viewer's box keeps its identity; the others are matched by order.
+    this.#wanted.sort((a, b) => Number(b.viewer) - Number(a.viewer));
+    if (!this.#running) {
+      this.#last = performance.now();
+      this.#running = requestAnimationFrame((now) => this.#step(now));
+    }
+  }
+
+  clear() { this.show([], this.#frame, { viewer: null, color: "#fff", tag: "" }); }
+
+  #step(now) {
+    const passed = Math.min(100, now - this.#last);
+    this.#last = now;
+    const nearer = this.#still.matches ? 1 : 1 - Math.exp(-passed / GLIDE_MS);
+    const count = Math.max(this.#wanted.length, this.#shown.length);
+    const next = [];
+    let moving = false;
+    for (let i = 0; i < count; i += 1) {
+      const wanted = this.#wanted[i];
+      const shown = this.#shown[i] ?? { ...wanted, opacity: 0 };
+      const opacity = Math.min(1, Math.max(0, shown.opacity + (wanted ? passed : -passed) / FADE_MS));
+      if (!wanted && opacity === 0) continue;
+      const target = wanted?.numbers ?? shown.numbers;
+      const from = shown.numbers.length === target.length ? shown.numbers : target;
+      const numbers = from.map((value, n) => value + (target[n] - value) * nearer);
+      moving ||= opacity !== 1 || numbers.some((value, n) => Math.abs(value - target[n]) > 0.3);
+      next.push({ ...(wanted ?? shown), numbers, opacity });
+    }
+    this.#shown = next;
+    this.#draw();
+    this.#running = moving ? requestAnimationFrame((time) => this.#step(time)) : 0;
+  }
+
+  #draw() {
+    const canvas = this.#canvas;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+    }
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const scale = Math.max(width / this.#frame.width, height / this.#frame.height);
+    const left = (width - this.#frame.width * scale) / 2;
+    const top = (height - this.#frame.height * scale) / 2;
+    for (const face of this.#shown) {
+      const [x, y, w, h, ...rest] = face.numbers;
+      context.globalAlpha = face.opacity * (face.viewer ? 1 : 0.45);
+      const box = { x: width - (left + (x + w) * scale), y: top + y * scale, width: w * scale, height: h * scale };
+      drawCorners(context, box, face.viewer ? face.color : "#ffffff");
+      if (!face.viewer) continue;
+      context.fillStyle = "#ffffff";
+      for (let n = 0; n < rest.length; n += 2) {
+        context.beginPath();
+        context.arc(width - (left + rest[n] * scale), top + rest[n + 1] * scale, 1.8, 0, 2 * Math.PI);
+        context.fill();
+      }
+      if (face.tag) drawTag(context, box, face, width);
+    }
+    context.globalAlpha = 1;
+  }
+}
+
+const points = (landmarks) => Object.values(landmarks ?? {}).flatMap((point) => [point.x, point.y]);
+
+function drawCorners(context, { x, y, width, height }, color) {
+  const r = Math.min(width, height) * 0.14;
+  const arm = Math.min(width, height) * 0.1;
+  context.lineCap = "round";
+  for (const [line, style] of [[5, "rgb(0 0 0 / 45%)"], [3, color]]) {
+    context.lineWidth = line;
+    context.strokeStyle = style;
+    context.beginPath();
+    for (const [cx, cy, sx, sy] of [[x, y, 1, 1], [x + width, y, -1, 1], [x + width, y + height, -1, -1], [x, y + height, 1, -1]]) {
+      context.moveTo(cx, cy + sy * (r + arm));
+      context.lineTo(cx, cy + sy * r);
+      context.quadraticCurveTo(cx, cy, cx + sx * r, cy);
+      context.lineTo(cx + sx * (r + arm), cy);
+    }
+    context.stroke();
+  }
+}
+
+function drawTag(context, box, { tag, color }, width) {
+  context.font = "600 14px system-ui, sans-serif";
+  const room = context.measureText(tag).width + 22;
+  const x = Math.max(6, Math.min(width - room - 6, box.x + (box.width - room) / 2));
+  // Above the box, unless it would leave the picture or lie on the camera's badge at the top left.
+  const above = box.y > (x < BADGE.width ? BADGE.height + 32 : 36);
+  const y = above ? box.y - 32 : box.y + box.height + 6;
+  context.fillStyle = color;
+  context.beginPath();
+  context.roundRect(x, y, room, 26, 13);
+  context.fill();
+  context.fillStyle = "#1b1014";
+  context.textBaseline = "middle";
+  context.fillText(tag, x + 11, y + 13.5);
+}

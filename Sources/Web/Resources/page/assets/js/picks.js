@@ -1,0 +1,279 @@
+// The list of recommendations. It follows the mood and the hour, but never moves under the pointer or the focus.
+
+import * as api from "./api.js";
+import { card, KINDS } from "./card.js";
+import { localTime, partOfDay, timeZone, weekdayAndTime } from "./clock.js";
+import { announce, button, el, icon } from "./dom.js";
+import { vector } from "./emotions.js";
+import { explain } from "./errors.js";
+import { MoodFollower } from "./follower.js";
+import { keep, recall } from "./store.js";
+import { percent, t } from "./strings.js";
+import { toast } from "./toast.js";
+
+/** Asked for at once; shown in parts, so that a skipped card is followed by the next without asking again. */
+const ASKED = 36;
+const SHOWN = 12;
+const HOUR_MS = 15 * 60 * 1000;
+const RETRY_MS = 5000;
+const TOUCH_REST_MS = 3000;
+
+/** The right side of the home. */
+export class Picks {
+  #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
+  #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
+  #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set();
+  #title; #updated; #list; #note; #waiting; #more; #chips;
+
+  constructor(who) {
+    this.#who = who;
+    this.#title = el("h1", { id: "picks-title", tabindex: "-1" });
+    this.#updated = el("p", { class: "updated", id: "updated" });
+    this.#waiting = button(t("list.waiting"), { class: "chip waiting", icon: "refresh", id: "show-waiting", hidden: true, on: { click: () => { this.refresh(); this.#title.focus(); } } });
+    this.#list = el("ul", { class: "cards", id: "cards" });
+    this.#note = el("div", {});
+    this.#more = button(t("list.more"), { class: "button more", id: "show-more", hidden: true, on: { click: () => this.#showMore() } });
+    this.element = el("section", { class: "picks", "aria-labelledby": "picks-title" },
+      el("div", { class: "picks-head" }, this.#title, this.#updated), this.#filters(), this.#waiting, this.#note, this.#list, this.#more);
+    this.#watchHands();
+    this.#greet();
+    this.#ghosts();
+    this.#timer = setInterval(() => this.#tick(), 1000);
+    api.session.addEventListener("renewed", this.#renewed);
+    this.refresh();
+  }
+
+  leave() {
+    clearInterval(this.#timer);
+    api.session.removeEventListener("renewed", this.#renewed);
+  }
+
+  #renewed = () => this.refresh();
+
+  /** Follows a mood from the camera; one picked by hand, or taken back (null), counts at once. */
+  follow(mood) {
+    this.#latest = mood;
+    if (mood === null || mood.source === "hand") return this.refresh();
+    // The camera speaks again after a hand: that is a change, too.
+    if (this.#source === "hand") this.#follower.used(null, -Infinity);
+    if (this.#follower.observe(mood, performance.now())) this.#ask();
+  }
+
+  /** Asks for a new list now, wherever the pointer is. */
+  refresh() { return this.#load(this.#latest); }
+
+  #ask() {
+    if (this.#held) {
+      this.#pending = true;
+      this.#waiting.hidden = false;
+    } else {
+      this.refresh();
+    }
+  }
+
+  #tick() {
+    if (this.#pending && !this.#held) this.refresh();
+    else if (Date.now() - this.#askedAt > (this.#failed ? RETRY_MS : HOUR_MS) && !this.#held && !document.hidden) this.refresh();
+  }
+
+  /** Whether somebody has a hand or an eye on the cards. */
+  get #held() {
+    const focused = this.#list.contains(document.activeElement) && document.activeElement.matches(":focus-visible");
+    const reading = [...this.#cards.values()].some((entry) => entry.reading);
+    return this.#pointer || focused || reading || performance.now() - this.#touched < TOUCH_REST_MS;
+  }
+
+  #watchHands() {
+    this.#list.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") this.#pointer = Boolean(event.target.closest(".card")); });
+    this.#list.addEventListener("pointerleave", () => { this.#pointer = false; });
+    for (const event of ["touchstart", "touchmove", "touchend"]) {
+      this.#list.addEventListener(event, () => { this.#touched = performance.now(); }, { passive: true });
+    }
+  }
+
+  async #load(mood) {
+    const turn = ++this.#turn;
+    const date = new Date();
+    this.#askedAt = date.getTime();
+    this.#source = mood?.source ?? null;
+    this.#pending = false;
+    this.#waiting.hidden = true;
+    this.#follower.used(mood, performance.now());
+    this.#list.setAttribute("aria-busy", "true");
+    const known = mood && mood.probabilities ? { probabilities: vector(mood.probabilities).map((p) => p.toFixed(4)).join(",") } : {};
+    const byHand = mood?.source === "hand" && mood.label ? { emotion: mood.label, confidence: "1" } : {};
+    try {
+      const answer = await api.recommendations({
+        ...known, ...byHand, at: localTime(date), time_zone: timeZone(), kinds: [...this.#kinds].join(","), limit: ASKED,
+      });
+      if (turn !== this.#turn) return;
+      this.#failed = false;
+      this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
+      this.#greet(date);
+      this.#updated.textContent = t("list.updated", { mood: moodWords(mood), time: weekdayAndTime(date) });
+    } catch (error) {
+      if (turn === this.#turn && error.status !== 401) this.#fail(error);
+    } finally {
+      if (turn === this.#turn) this.#list.removeAttribute("aria-busy");
+    }
+  }
+
+  #greet(date = new Date()) { this.#title.textContent = t(`greeting.${partOfDay(date)}`, { name: this.#who.name }); }
+
+  #ghosts() { this.#list.replaceChildren(...Array.from({ length: 6 }, () => el("li", { class: "ghost", "aria-hidden": "true" }))); }
+
+  #fail(error) {
+    this.#failed = true;
+    const again = button(t("again"), { icon: "refresh", on: { click: () => this.refresh() } });
+    this.#note.replaceChildren(el("div", { class: "panel empty" }, el("p", { role: "alert", text: `${t("list.failed")} ${explain(error)}` }), again));
+    if (this.#cards.size === 0) this.#list.replaceChildren();
+  }
+
+  // Cards that stay keep their element, so an open "why this?" stays open and nothing flashes.
+
+  #show(items) {
+    const before = new Map([...this.#cards].map(([id, { element }]) => [id, element.getBoundingClientRect()]));
+    const entries = items.slice(0, SHOWN).map((recommendation) => [recommendation.item.id, this.#entry(recommendation)]);
+    this.#cards = new Map(entries);
+    this.#reserve = items.slice(SHOWN);
+    this.#list.replaceChildren(...entries.map(([, { element }]) => element));
+    this.#glide(before);
+    this.#settle();
+  }
+
+  #entry(recommendation) {
+    const known = this.#cards.get(recommendation.item.id);
+    if (known) {
+      known.update(recommendation);
+      known.element.classList.remove("new");
+      return known;
+    }
+    const made = card(recommendation, {
+      liked: (item, on) => this.#like(item, on),
+      skipped: (item) => this.#remove(item, "skip", "card.skipped"),
+      hidden: (item) => this.#remove(item, "hide", "card.hidden"),
+      opened: (item) => api.giveFeedback(item.id, "view").catch(() => {}),
+    });
+    made.recommendation = recommendation;
+    made.element.classList.add("new");
+    return made;
+  }
+
+  #glide(before) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    for (const [id, { element }] of this.#cards) {
+      const old = before.get(id);
+      if (!old) continue;
+      const now = element.getBoundingClientRect();
+      const [x, y] = [old.left - now.left, old.top - now.top];
+      if (x || y) element.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: 350, easing: "ease-out" });
+    }
+  }
+
+  #settle() {
+    this.#more.hidden = this.#reserve.length === 0;
+    const empty = this.#cards.size === 0;
+    this.#note.replaceChildren(...(empty ? [el("div", { class: "panel empty" }, el("p", { text: t("list.empty") }),
+      this.#kinds.size > 0 && button(t("list.empty.all"), { on: { click: () => this.#choose(null) } }))] : []));
+  }
+
+  #showMore() {
+    const first = this.#reserve[0]?.item.id;
+    this.#append(SHOWN);
+    // Whoever came by keyboard goes on at the first of the new ones.
+    this.#cards.get(first)?.element.querySelector("a, button").focus({ preventScroll: true });
+  }
+
+  #append(count) {
+    for (const recommendation of this.#reserve.splice(0, count)) {
+      const entry = this.#entry(recommendation);
+      this.#cards.set(recommendation.item.id, entry);
+      this.#list.append(entry.element);
+    }
+    this.#settle();
+  }
+
+  // What the person says about an item. Shown at once, taken back if the server cannot keep it.
+
+  async #like(item, on) {
+    const entry = this.#cards.get(item.id);
+    entry.showLike(on);
+    try {
+      await (on ? api.giveFeedback(item.id, "like") : api.takeFeedbackBack(item.id, "like"));
+    } catch (error) {
+      entry.showLike(!on);
+      this.#unsaved(item, error);
+    }
+  }
+
+  async #remove(item, kind, message) {
+    const { element, recommendation } = this.#cards.get(item.id);
+    const next = element.nextElementSibling ?? element.previousElementSibling;
+    const byKeyboard = element.contains(document.activeElement);
+    const place = [...this.#list.children].indexOf(element);
+    this.#cards.delete(item.id);
+    this.#gone.add(item.id);
+    element.remove();
+    this.#append(1);
+    if (byKeyboard) (next?.querySelector(`.${kind}-item`) ?? this.#title).focus({ preventScroll: true });
+    const bring = () => this.#bringBack(item, recommendation, place);
+    try {
+      await api.giveFeedback(item.id, kind);
+    } catch (error) {
+      bring();
+      return this.#unsaved(item, error);
+    }
+    toast(t(message, { title: item.title }), {
+      undo: async () => {
+        bring();
+        await api.takeFeedbackBack(item.id, kind).catch((error) => this.#unsaved(item, error));
+      },
+    });
+  }
+
+  #bringBack(item, recommendation, place) {
+    this.#gone.delete(item.id);
+    if (this.#cards.has(item.id)) return;
+    const entry = this.#entry(recommendation);
+    this.#cards.set(item.id, entry);
+    this.#list.insertBefore(entry.element, this.#list.children[place] ?? null);
+    this.#settle();
+    entry.element.querySelector(".like").focus({ preventScroll: true });
+  }
+
+  #unsaved(item, error) {
+    if (error.status !== 401) toast(t("card.unsaved", { title: item.title }), { urgent: true });
+  }
+
+  // Which kinds.
+
+  #filters() {
+    this.#chips = new Map([null, ...KINDS].map((kind) => [kind, el("button", {
+      type: "button", class: "chip", "data-kind": kind ?? "all", on: { click: () => this.#choose(kind) },
+    }, kind && icon(kind), el("span", { text: t(`kinds.${kind ?? "all"}`) }))]));
+    this.#markChips();
+    return el("div", { class: "filters", role: "group", "aria-label": t("kinds.label") }, [...this.#chips.values()]);
+  }
+
+  #choose(kind) {
+    if (kind === null) this.#kinds.clear();
+    else if (!this.#kinds.delete(kind)) this.#kinds.add(kind);
+    if (this.#kinds.size === KINDS.length) this.#kinds.clear();
+    keep("kinds", this.#kinds.size > 0 ? [...this.#kinds].join(",") : null);
+    this.#markChips();
+    this.refresh().then(() => announce(t("list.loaded", { n: this.#cards.size })));
+  }
+
+  #markChips() {
+    for (const [kind, chip] of this.#chips) {
+      chip.setAttribute("aria-pressed", String(kind === null ? this.#kinds.size === 0 : this.#kinds.has(kind)));
+    }
+  }
+}
+
+function moodWords(mood) {
+  if (!mood) return t("list.mood.none");
+  if (!mood.label) return t("list.mood.unsure");
+  const word = t(`emotion.${mood.label}`).toLowerCase();
+  return mood.source === "hand" ? t("list.mood.byhand", { word }) : t("list.mood", { word, percent: percent(mood.confidence) });
+}

@@ -1,0 +1,18 @@
+// Small choices kept in this browser. Without storage (a strict private window) they last for the visit.
+
+const memory = new Map();
+
+/** The value kept under `name`, or null. */
+export function recall(name) {
+  try { return localStorage.getItem(`mien.${name}`); } catch { return memory.get(name) ?? null; }
+}
+
+/** Keeps `value` under `name`; null forgets it. */
+export function keep(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(`mien.${name}`);
+    else localStorage.setItem(`mien.${name}`, value);
+  } catch {
+    memory.set(name, value);
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Why the server cannot start.
+public enum ServeError: Error, Equatable, CustomStringConvertible {
+  case portInUse(host: String, port: Int)
+  case portNotAllowed(port: Int)
+  case addressNotHere(host: String)
+  case cannotListen(host: String, port: Int, reason: String)
+  case unfitOrigin(String)
+  case pageMissing(path: String)
+
+  public var description: String {
+    switch self {
+    case .portInUse(let host, let port):
+      "port \(port) on \(host) is in use; stop the other program, or name another port with --port"
+    case .portNotAllowed(let port):
+      "port \(port) needs the rights of root; name one from 1024 on with --port"
+    case .addressNotHere(let host):
+      "\(host) is not an address of this machine; name one of its own with --host, or 127.0.0.1"
+    case .cannotListen(let host, let port, let reason):
+      "cannot listen on \(host), port \(port): \(reason); name others with --host and --port"
+    case .unfitOrigin(let text):
+      "“\(text)” is not an origin; write a scheme and a host, as in https://mien.example.org"
+    case .pageMissing(let path):
+      "the page is missing at \(path); keep the resource bundles beside the program, or build it again"
+    }
+  }
+
+  init(errno code: Int32, host: String, port: Int) {
+    self =
+      switch code {
+      case EADDRINUSE: .portInUse(host: host, port: port)
+      case EACCES: .portNotAllowed(port: port)
+      case EADDRNOTAVAIL: .addressNotHere(host: host)
+      default: .cannotListen(host: host, port: port, reason: String(cString: strerror(code)))
+      }
+  }
+}

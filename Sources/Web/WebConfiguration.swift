@@ -1,0 +1,66 @@
+import Foundation
+
+/// Where the server listens and how browsers reach it.
+public struct WebConfiguration: Sendable {
+  /// The address to listen on. Only loopback can be reached by this machine alone.
+  public let host: String
+  /// The port to listen on; 0 takes a free one.
+  public let port: Int
+  /// How browsers reach the server when not directly: `https://mien.example.org` behind a proxy.
+  public let origin: Origin?
+  /// Whether `X-Forwarded-Proto` and `X-Forwarded-For` are the word of a proxy of ours. Without one, anybody
+  /// could send them.
+  public let trustsProxy: Bool
+  /// The time zone of a viewer who names none.
+  public let timeZone: TimeZone
+
+  /// - Throws: ``ServeError/unfitOrigin(_:)`` if the origin is not a scheme and a host.
+  public init(
+    host: String = "127.0.0.1", port: Int = 8080, origin: String? = nil, trustsProxy: Bool = false,
+    timeZone: TimeZone = .gmt
+  ) throws(ServeError) {
+    self.host = host
+    self.port = port
+    self.origin = try origin.map { (text) throws(ServeError) in
+      guard let origin = Origin(text) else { throw .unfitOrigin(text) }
+      return origin
+    }
+    self.trustsProxy = trustsProxy
+    self.timeZone = timeZone
+  }
+
+  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+}
+
+/// A scheme, a host and a port: what browsers mean by an origin (RFC 6454).
+public struct Origin: Hashable, Sendable, CustomStringConvertible {
+  let scheme: String
+  /// Host and port, the port left out where it is the scheme's own.
+  let authority: String
+
+  /// An origin as browsers write it; `nil` for `null`, other schemes and anything with a path.
+  public init?(_ text: String) {
+    let parts = text.lowercased().split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, ["http", "https"].contains(parts[0]) else { return nil }
+    self.init(scheme: String(parts[0]), authority: String(parts[1]))
+  }
+
+  init?(scheme: String, authority: String) {
+    guard !authority.isEmpty, !authority.contains(where: { "/?#@ \\".contains($0) }) else { return nil }
+    self.scheme = scheme
+    let ownPort = scheme == "https" ? ":443" : ":80"
+    let authority = authority.lowercased()
+    self.authority = authority.hasSuffix(ownPort) ? String(authority.dropLast(ownPort.count)) : authority
+  }
+
+  public var description: String { "\(scheme)://\(authority)" }
+  /// Without the port: `localhost`, `[::1]`.
+  var host: String { hostName(of: authority) }
+}
+
+/// The host of a `Host` header, without its port.
+func hostName(of authority: String) -> String {
+  let authority = authority.lowercased()
+  if authority.hasPrefix("["), let end = authority.firstIndex(of: "]") { return String(authority[...end]) }
+  return String(authority.prefix { $0 != ":" })
+}

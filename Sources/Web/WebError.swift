@@ -1,0 +1,18 @@
+/// Why a request is refused, apart from what the other targets refuse.
+package enum WebError: Error, Equatable {
+  case notSignedIn
+  case notAdministrator
+  case foreignHost(String)
+  case foreignOrigin
+  case wrongCSRFToken
+  case wrongCredentials
+  case throttled(seconds: Int)
+  case frameInFlight
+  case tooManyViewers
+  case unknownItem(String)
+  case malformed(String)
+  case wrongValue(String)
+  case wrongType(expected: String)
+  case tooLarge(limit: Int)
+  case methodNotAllowed([String])
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Images
+import Logging
+import Recommendations
+import Storage
+import Web
+
+/// `mien serve`
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serves the page and the HTTP API until it is told to stop.",
+    discussion: """
+      The first visitor makes the first account, the administrator's. Control-C or SIGTERM lets what is in \
+      flight end, then stops.
+
+      Example:
+
+        mien serve --port 9000
+      """)
+
+  /// What a webcam sends is far below; what is above is not a frame.
+  private static let frameLimits = ImageLimits(bytes: 2 << 20, pixels: 4_000_000)
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Server") var server: ServerOptions
+
+  func run() async throws {
+    let settings = try Settings(data, model, server)
+    let configuration = try WebConfiguration(
+      host: settings.host, port: settings.port, origin: settings.origin, trustsProxy: settings.trustsProxy,
+      timeZone: .current)
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    var logger = Logger(label: "mien")
+    logger.logLevel = settings.logLevel
+    let store = try Store(directory: settings.dataDirectory)
+    let engine = try await settings.engine(workers: settings.workers, limits: Self.frameLimits)
+    let dependencies = Dependencies(
+      store: store, analyse: { try await engine.analyse($0) }, starter: try .starter(), page: try .bundled(),
+      configuration: configuration, logger: logger, now: { Date() })
+    try await Web.serve(dependencies) { port in
+      Self.announce(settings, port: port)
+    }
+    try store.close()
+  }
+
+  private static func announce(_ settings: Settings, port: Int) {
+    let host =
+      switch settings.host {
+      case "0.0.0.0", "::": "127.0.0.1"
+      case let host where host.contains(":"): "[\(host)]"
+      case let host: host
+      }
+    Console.print("Mien listens on http://\(host):\(port)")
+    if let origin = settings.origin { Console.print("Browsers reach it at \(origin)") }
+    if !["127.0.0.1", "::1", "localhost"].contains(settings.host),
+      settings.origin?.hasPrefix("https://") != true
+    {
+      Console.note(
+        "Other machines can reach it, but browsers open a camera only on this machine or over https://.")
+    }
+  }
+}

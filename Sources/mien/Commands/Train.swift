@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Training
+
+/// `mien train`
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains the emotion network on labelled faces.",
+    discussion: """
+      Writes a run folder: weights, recipe, a log line an epoch, and curves as SVG. Control-C stops it; \
+      --resume goes on from the last whole epoch. Begin from MobileNetV2 as ImageNet left it \
+      (tools/fetch_weights.py --training fetches it), or from scratch.
+
+      Example:
+
+        mien train --data fer2013.csv --labels fer2013new.csv --output runs/first
+      """)
+
+  @OptionGroup(title: "Faces") var faces: FaceOptions
+
+  @Option(help: ArgumentHelp("Folder that the run is written to.", valueName: "folder"))
+  var output: String
+
+  @Option(
+    help: ArgumentHelp("JSON object with what differs from the default recipe.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var recipe: String?
+
+  @Option(help: ArgumentHelp("Passes over the faces, whatever the recipe says.", valueName: "number"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Seed of everything random, whatever the recipe says.", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp("Weights to begin from; by default MobileNetV2's.", valueName: "file"))
+  var initial: String?
+
+  @Flag(help: "Begin from random weights.")
+  var fromScratch = false
+
+  @Flag(help: "Go on with the run in the folder.")
+  var resume = false
+
+  @Option(help: ArgumentHelp("Native threads; all processors if left out.", valueName: "number"))
+  var threads: Int?
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Networks") var model: ModelOptions
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads is a number from 1.") }
+    if fromScratch, initial != nil { throw ValidationError("Give --init or --from-scratch, not both.") }
+    if resume, recipe != nil || epochs != nil || seed != nil {
+      throw ValidationError("A run goes on with its own recipe: leave out --recipe, --epochs and --seed.")
+    }
+  }
+
+  func run() throws {
+    let folder = RunFolder(URL(filePath: output, directoryHint: .isDirectory))
+    let recipe = try wantedRecipe(folder)
+    let initial = resume || fromScratch ? nil : try initialWeights(Settings(data, model))
+    let set = try faces.open()
+    let split = try TrainingSplit(set, validationShare: recipe.validationShare, seed: recipe.seed)
+    Console.note(
+      "\(split.training.rows.count) faces to learn from, \(split.validation.rows.count) to choose by; "
+        + "\(split.excluded) left out because another split shows the same photograph")
+    let trainer = Trainer(
+      recipe: recipe, training: split.training, validation: split.validation, folder: folder,
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      notes: ["data_sha256": set.contentHash(), "command": Self.command(CommandLine.arguments)])
+
+    let interruption = Interruption()
+    var progress = TrainingProgress(folder: folder, isTerminal: isatty(STDERR_FILENO) == 1)
+    let records = try trainer.run(
+      initial: initial, resume: resume, clock: { ProcessInfo.processInfo.systemUptime },
+      progress: { progress.show($0) }, shouldStop: { interruption.happened })
+    progress.finish()
+    guard records.count == recipe.epochs else {
+      Console.note("Stopped after \(records.count) of \(recipe.epochs) epochs; go on with --resume.")
+      throw ExitCode.failure
+    }
+    Console.print("\(folder.weights.path)")
+  }
+
+  private func wantedRecipe(_ folder: RunFolder) throws -> Recipe {
+    guard !resume else {
+      return try Recipe(json: Data(read(folder.url.appending(path: "recipe.json").path)))
+    }
+    let given = try recipe.map { Data(try read($0)) } ?? Data("{}".utf8)
+    var wanted = try Recipe(json: given)
+    wanted.epochs = epochs ?? wanted.epochs
+    wanted.seed = seed ?? wanted.seed
+    return try Recipe(json: wanted.json())
+  }
+
+  private func initialWeights(_ settings: Settings) throws -> WeightFile {
+    let file =
+      initial.map { URL(filePath: $0) }
+      ?? settings.weights.appending(path: "mobilenet_v2_1.0_160.safetensors")
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw Failure(
+        "\(file.path) is not there: fetch it with tools/fetch_weights.py --training, "
+          + "name another with --init, or begin with --from-scratch")
+    }
+    return try Safetensors.read(file)
+  }
+
+  private func read(_ path: String) throws -> [UInt8] {
+    do {
+      return try InputFile.read(path, atMost: 1 << 20)
+    } catch {
+      throw Failure("\(path): \(error)")
+    }
+  }
+
+  /// The call as it is written into the checkpoint; of paths only the last part, the rest is private.
+  private static func command(_ arguments: [String]) -> String {
+    (["mien"] + arguments.dropFirst().map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 })
+      .joined(separator: " ")
+  }
+}

@@ -1,0 +1,15 @@
+import Engine
+import Images
+
+extension Settings {
+  /// An engine with its networks loaded, so that a missing one is said at the start.
+  ///
+  /// - Parameters:
+  ///   - workers: pictures read at the same time.
+  ///   - limits: of each picture.
+  func engine(workers: Int, limits: ImageLimits) async throws -> FrameEngine {
+    let engine = FrameEngine(EngineFiles(weights: weights, emotion: model), workers: workers, limits: limits)
+    try await engine.prepare()
+    return engine
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// Where the program speaks: results on standard output, everything else on standard error.
+enum Console {
+  /// Writes a line of the result.
+  static func print(_ line: String = "") {
+    write(Data((line + "\n").utf8), to: STDOUT_FILENO)
+  }
+
+  /// Writes a value as one line of JSON, its keys sorted.
+  static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    write(try encoder.encode(value) + Data("\n".utf8), to: STDOUT_FILENO)
+  }
+
+  /// Tells the person something that is not a result.
+  static func note(_ line: String) {
+    write(Data((line + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  /// Writes to standard error as it is, for lines that are written over.
+  static func write(_ text: String) {
+    write(Data(text.utf8), to: STDERR_FILENO)
+  }
+
+  /// Writes all of `data`. A reader that has gone away (`mien … | head`) has what it wanted.
+  private static func write(_ data: Data, to descriptor: Int32) {
+    var rest = data[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EPIPE {
+        exit(0)
+      } else if errno != EINTR && errno != EAGAIN {
+        exit(1)
+      }
+    }
+  }
+}

@@ -1,0 +1,411 @@
+"""What a new household does with Mien, in order. Each flow goes on where the one before it ended."""
+
+import time
+from pathlib import Path
+
+from selenium.webdriver.common.keys import Keys
+
+import clip
+from privacy import pictures_in
+
+FIRST, SECOND = ("Ada", "a calm evening by the sea"), ("Ben", "rain on a tin roof at night")
+WORDS = {"Angry", "Disgusted", "Fearful", "Happy", "Neutral", "Sad", "Surprised"}
+# A visitor without a session is answered 401: the console shows that, and it is no fault of the page.
+VISITOR = ("/api/v1/me - Failed to load resource: the server responded with a status of 401",)
+
+
+class Visit:
+    """The server, the browser, and what the flows tell each other."""
+
+    def __init__(self, server, video: Path, pictures: Path, new_browser):
+        self.server, self.video, self.pictures, self.new_browser = server, video, pictures, new_browser
+        self.browser = new_browser("profile")
+        self.liked = ""
+        self.invitation = ""
+
+    def keep_evidence(self, name: str) -> None:
+        try:
+            self.browser.picture(self.pictures / f"{name}.png")
+        except Exception as error:
+            print(f"        no picture of the failure: {error}")
+
+    def close(self) -> None:
+        self.browser.close()
+
+
+def _enter(browser, name: str, password: str) -> None:
+    browser.fill("#field-name", name)
+    browser.fill("#field-password", password)
+    browser.click(".entry-form button[type=submit]")
+    browser.see("#account")
+
+
+def _sign_out(browser) -> None:
+    browser.click("#account")
+    browser.click("#sign-out")
+    browser.see(".entry-form")
+
+
+def _cards(browser) -> list[str]:
+    return browser.run("return [...document.querySelectorAll('.card')].map((card) => card.dataset.item)")
+
+
+def _wait_for_cards(browser, at_least: int = 5) -> list[str]:
+    return browser.until(
+        lambda: (found := _cards(browser)) if len(found := _cards(browser)) >= at_least else None,
+        f"fewer than {at_least} recommendations")
+
+
+def _like(item: str) -> str:
+    return f'.card[data-item="{item}"] .like'
+
+
+def _pressed(browser, selector: str) -> bool:
+    return browser.see(selector).get_attribute("aria-pressed") == "true"
+
+
+def _feedback(browser, item: str) -> list[str]:
+    """The kinds of the account's interactions with an item, as the API tells them."""
+    answer = browser.ask("GET", "/api/v1/feedback")
+    assert answer["status"] == 200, answer
+    return [row["kind"] for row in answer["body"]["interactions"] if row["item_id"] == item]
+
+
+def sets_up(visit):
+    """the first visitor makes the first account and becomes the administrator"""
+    browser = visit.browser
+    browser.open()
+    assert "administrator" in browser.text(".entry-card")
+    browser.picture(visit.pictures / "setup.png")
+    browser.click(".entry-form button[type=submit]")
+    assert browser.text("#field-name-error"), "an empty form is sent without a word"
+    _enter(browser, *FIRST)
+    browser.click("#account")
+    assert "Administrator" in browser.text("#account-menu")
+    browser.see("#invite")
+    browser.click("#account")
+
+
+def recommends_without_camera(visit):
+    """recommendations are there before any camera, each with its reasons"""
+    browser = visit.browser
+    items = _wait_for_cards(browser)
+    card = f'.card[data-item="{items[0]}"]'
+    browser.click(f"{card} .asks")
+    reasons = browser.text(f"{card} .reasons")
+    assert "Score" in reasons and any(sign in reasons for sign in "+−-"), reasons
+    browser.click(f"{card} .asks")
+    assert "Updated for:" in browser.text("#updated")
+
+
+def asks_before_the_camera(visit):
+    """nothing opens the camera before the viewer agreed"""
+    browser = visit.browser
+    words = browser.text("#consent")
+    for part in ("never kept", "not a feeling", "workplaces or schools"):
+        assert part in words, f"“{part}” is not said before the camera opens"
+    assert "Nothing leaves it" in browser.text("#foot")
+    assert browser.run("return document.querySelector('video')?.srcObject ?? null") is None
+    browser.click("#consent-no")
+    browser.click("#camera-open")
+    browser.see("#consent")
+
+
+def reads_the_face(visit):
+    """the camera's face becomes an emotion with a confidence, seven bars and a list for it, within ten seconds"""
+    browser = visit.browser
+    began = time.monotonic()
+    browser.click("#consent-yes")
+    browser.see("#camera-badge")
+    browser.until(
+        lambda: browser.text("#mood-word") in WORDS and browser.text("#mood-confidence").endswith("%"),
+        "no emotion with a confidence", 10)
+    word = browser.text("#mood-word")
+    bars = browser.run("return [...document.querySelectorAll('.bars .value')].map((bar) => bar.textContent)")
+    assert len(bars) == 7 and all(bar.endswith("%") for bar in bars), bars
+    total = sum(int(bar.rstrip("% \u00a0")) for bar in bars)
+    assert 96 <= total <= 104, f"the seven bars add up to {total} %"
+    browser.until(lambda: "%" in browser.text("#updated"), "the list does not follow the mood", 10)
+    assert len(_wait_for_cards(browser)) >= 5
+    print(f"        {word}, {browser.text('#mood-confidence')}, after {time.monotonic() - began:.1f} s", flush=True)
+    drawn = browser.run("""
+        const canvas = document.querySelector('.stage canvas');
+        return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
+        """)
+    assert drawn, "no box is drawn over the face"
+
+
+def tells_numbers(visit):
+    """frames a second and latency are shown on demand"""
+    browser = visit.browser
+    browser.click("#camera-details")
+    browser.until(lambda: "frames/s" in browser.text("#camera-numbers"), "no numbers")
+    browser.click("#camera-details")
+
+
+def makes_pictures(visit):
+    """the page fits a phone and a desktop, light and dark"""
+    browser = visit.browser
+    try:
+        for name, size in {
+            "desktop-light": (1440, 960, "light"), "desktop-dark": (1440, 960, "dark"),
+            "phone-light": (390, 844, "light", 2), "phone-dark": (390, 844, "dark", 2), "small": (360, 640, "light", 2),
+            "wide": (2560, 1440, "light"),
+        }.items():
+            browser.look(*size)
+            browser.run("window.scrollTo(0, 0)")
+            browser.until(
+                lambda: browser.run("return window.innerWidth") == size[0], f"the window is not {size[0]} px wide")
+            wide = browser.run("return document.documentElement.scrollWidth")
+            assert wide <= size[0], f"at {size[0]} px the page is {wide} px wide"
+            browser.see("#camera-badge")
+            browser.picture(visit.pictures / f"{name}.png")
+    finally:
+        browser.look_normal()
+
+
+def pauses(visit):
+    """pause stops the frames, and the camera stops when its tab is out of sight"""
+    browser = visit.browser
+    browser.click("#camera-pause")
+    browser.until(lambda: browser.text("#camera-badge") == "Paused", "it does not pause")
+    assert browser.run("return document.querySelector('video').paused")
+    browser.click("#camera-pause")
+    browser.until(lambda: browser.text("#camera-badge") == "Camera on", "it does not go on")
+    page = browser.driver.current_window_handle
+    browser.run("window.wasClosed = false; const v = document.querySelector('video'); const t = v.srcObject.getTracks()[0];"
+                "document.addEventListener('visibilitychange', () => {"
+                " if (document.hidden) window.wasClosed = t.readyState === 'ended'; })")
+    browser.driver.switch_to.new_window("tab")
+    browser.driver.close()
+    browser.driver.switch_to.window(page)
+    browser.until(lambda: browser.run("return window.wasClosed"), "the camera stayed open in a hidden tab")
+    browser.see("#camera-badge")
+
+
+def _pretend(browser, answer: str | None) -> None:
+    """The page's frames get this answer (JavaScript of an object, "busy" or "offline") instead of the server's."""
+    browser.run("""
+        window.realFetch ??= window.fetch;
+        const answer = arguments[0] === null ? null : (0, eval)('(' + arguments[0] + ')');
+        window.fetch = async (path, options) => {
+          if (answer === null || path !== '/api/v1/frames') return window.realFetch(path, options);
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          if (answer === 'offline') throw new TypeError('offline');
+          if (answer === 'busy') return new Response('{}', {status: 503, headers: {'Retry-After': '1'}});
+          return Response.json(answer);
+        };
+        """, answer)
+
+
+_FACE = """{width: 640, height: 480, viewer: 0,
+    faces: [{box: {x: 220, y: 120, width: 160, height: 190}, score: 0.9, landmarks: {nose: {x: 300, y: 215}}}],
+    mood: {label: LABEL, confidence: TOP, valence: 0, arousal: 0, probabilities: {
+      angry: 0.02, disgust: 0.02, fear: 0.02, happy: 0.02, neutral: 0.9 - TOP, sad: TOP, surprise: 0.02}}}"""
+_SAD = _FACE.replace("LABEL", "'sad'").replace("TOP", "0.82")
+_UNSURE = _FACE.replace("LABEL", "null").replace("TOP", "0.42")
+
+
+def waits_for_the_pointer(visit):
+    """a changed mood does not move the list under the pointer, and moves it when the pointer is gone"""
+    browser = visit.browser
+    browser.run("window.scrollTo(0, 0)")
+    browser.point_at(".card .facts")
+    before = _cards(browser)
+    _pretend(browser, _SAD)
+    try:
+        browser.until(lambda: browser.text("#mood-word") == "Sad", "the new mood is not shown")
+        browser.see("#show-waiting")
+        assert _cards(browser) == before, "the list moved under the pointer"
+        browser.point_at(".picks h1")
+        browser.until(lambda: "sad, 82" in browser.text("#updated"), "the list does not follow when the pointer is gone")
+        assert not browser.see("body").find_elements("css selector", "#show-waiting:not([hidden])")
+    finally:
+        _pretend(browser, None)
+
+
+def says_what_is_wrong(visit):
+    """unsure, no face, a busy and an unreachable server are each said kindly"""
+    browser = visit.browser
+    try:
+        _pretend(browser, _UNSURE)
+        browser.until(lambda: browser.text("#mood-word") == "Unsure", "“unsure” is not said")
+        assert browser.text("#mood-lead") == "Between neutral and sad"
+        for answer, words in {
+            "{width: 640, height: 480, viewer: null, faces: [], mood: null}": "No face in view",
+            "'busy'": "busy", "'offline'": "cannot be reached",
+        }.items():
+            _pretend(browser, answer)
+            browser.until(lambda: words in browser.text(".hint-line"), f"“{words}” is not said")
+        _pretend(browser, None)
+        browser.until(lambda: browser.text("#mood-word") in WORDS, "the page does not recover")
+    finally:
+        _pretend(browser, None)
+
+
+def remembers_a_like(visit):
+    """a like outlasts a reload"""
+    browser = visit.browser
+    # A reload turns the camera off, and with it a list that changes while we look at it.
+    browser.driver.refresh()
+    browser.until(lambda: "no mood is known" in browser.text("#updated"), "the list does not come back")
+    visit.liked = _wait_for_cards(browser)[1]
+    browser.click(_like(visit.liked))
+    browser.until(lambda: _feedback(browser, visit.liked) == ["like"], "the server does not know of the like")
+    browser.driver.refresh()
+    browser.see("#account")
+    _wait_for_cards(browser)
+    while not browser.all(_like(visit.liked)):
+        browser.click("#show-more")
+    assert _pressed(browser, _like(visit.liked)), "the like is forgotten"
+
+
+def takes_a_mood_by_hand(visit):
+    """a mood picked by hand changes the list, without a camera"""
+    browser = visit.browser
+    lists = {}
+    for emotion in ("happy", "sad"):
+        browser.click(f'.hand[data-emotion="{emotion}"]')
+        browser.until(lambda: f"{emotion}, picked by hand" in browser.text("#updated"), f"no list for {emotion}")
+        lists[emotion] = _wait_for_cards(browser)
+        assert browser.text("#mood-word") == emotion.capitalize()
+    assert lists["happy"] != lists["sad"], "the list is the same for happy and sad"
+    browser.click("#hand-clear")
+    browser.until(lambda: "no mood is known" in browser.text("#updated"), "the choice is not taken back")
+
+
+def skips_hides_undoes(visit):
+    """skip and hide take a card away, last, and can be undone"""
+    browser = visit.browser
+    skipped, hidden = [item for item in _wait_for_cards(browser) if item != visit.liked][:2]
+    for item, kind in ((skipped, "skip"), (hidden, "hide")):
+        browser.click(f'.card[data-item="{item}"] .{kind}-item')
+        browser.until(lambda: item not in _cards(browser), f"{kind} leaves the card")
+        browser.until(lambda: _feedback(browser, item) == [kind], f"the server does not know of the {kind}")
+    browser.click(".toast:last-child button")
+    browser.until(lambda: hidden in _cards(browser), "undo does not bring the card back")
+    browser.until(lambda: _feedback(browser, hidden) == [], "undo is not kept")
+
+
+def filters(visit):
+    """the list can be one kind only"""
+    browser = visit.browser
+    browser.click('.chip[data-kind="book"]')
+    browser.until(
+        lambda: browser.run("return [...document.querySelectorAll('.card .kind')].every((k) => k.textContent.startsWith('Book'))"
+                            " && document.querySelectorAll('.card').length > 0"), "other kinds are left")
+    browser.click('.chip[data-kind="all"]')
+
+
+def works_by_keyboard(visit):
+    """the keyboard alone reaches the content and sees where it is"""
+    browser = visit.browser
+    browser.driver.refresh()
+    _wait_for_cards(browser)
+    browser.see("body").send_keys(Keys.TAB)
+    focused = "return document.activeElement"
+    names = []
+    for _ in range(40):
+        node = browser.run(focused)
+        names.append(browser.run("return arguments[0].className + '#' + arguments[0].id", node))
+        style = browser.run("const s = getComputedStyle(arguments[0]); return [s.outlineStyle, parseFloat(s.outlineWidth)]", node)
+        parent = browser.run(
+            "const l = arguments[0].closest('.segments label'); return l ? getComputedStyle(l).outlineStyle : 'none'", node)
+        assert (style[0] != "none" and style[1] >= 2) or parent != "none", f"no visible focus on {names[-1]}"
+        browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    for part in ("skip", "who#account", "#camera-open", "hand#", "chip#", "like#"):
+        assert any(part in name for name in names), f"{part} is not reached by Tab: {names}"
+
+
+def keeps_accounts_apart(visit):
+    """an invited second account sees nothing of the first's likes"""
+    browser = visit.browser
+    browser.click("#account")
+    browser.click("#invite")
+    link = browser.see("#invite-link").get_attribute("value")
+    code = browser.see("#invite-code").get_attribute("value")
+    assert link == f"{browser.origin}/#join/{code}", link
+    browser.click(".dialog .button.main")
+    _sign_out(browser)
+    assert browser.ask("GET", "/api/v1/feedback")["status"] == 401
+    browser.driver.get(link)
+    browser.until(lambda: browser.see("#field-code").get_attribute("value") == code, "the link does not fill in the code")
+    _enter(browser, *SECOND)
+    _wait_for_cards(browser)
+    assert browser.run("return document.querySelectorAll('.like[aria-pressed=true]').length") == 0
+    assert browser.ask("GET", "/api/v1/feedback")["body"] == {"interactions": []}
+    assert browser.ask("POST", "/api/v1/invitations", {})["status"] == 403, "a member can invite"
+    browser.click("#account")
+    assert not browser.all("#invite")
+    browser.click("#account")
+    browser.see("#consent")
+
+
+def signs_in_again(visit):
+    """signing out ends the session; a wrong password is refused; the right one brings everything back"""
+    browser = visit.browser
+    _sign_out(browser)
+    faults = browser.console_errors(VISITOR + ("/api/v1/feedback - Failed to load", "/api/v1/invitations - Failed to load"))
+    assert not faults, faults
+    browser.fill("#field-name", FIRST[0])
+    browser.fill("#field-password", "not the password")
+    browser.click(".entry-form button[type=submit]")
+    assert "do not match" in browser.text(".entry-form .notice")
+    browser.console_errors()
+    _enter(browser, *FIRST)
+    _wait_for_cards(browser)
+    assert _feedback(browser, visit.liked) == ["like"]
+
+
+def goes_on_after_expiry(visit):
+    """a lost session asks for the password over the page and goes on"""
+    browser = visit.browser
+    assert browser.ask("DELETE", "/api/v1/session")["status"] == 204
+    browser.click('.hand[data-emotion="happy"]')
+    browser.see(".dialog")
+    browser.console_errors()
+    browser.fill(".dialog #field-password", FIRST[1])
+    browser.click(".dialog button[type=submit]")
+    browser.until(lambda: "happy, picked by hand" in browser.text("#updated"), "the page does not go on")
+
+
+def helps_when_refused(visit):
+    """a refused camera is explained, and picking by hand still works"""
+    refused = visit.new_browser("refused", allow_camera=False)
+    try:
+        refused.open()
+        _enter(refused, *FIRST)
+        refused.click("#consent-yes")
+        assert refused.see("#camera-problem").get_attribute("data-problem") == "refused"
+        assert "address bar" in refused.text("#camera-problem")
+        refused.click('.hand[data-emotion="sad"]')
+        refused.until(lambda: "sad, picked by hand" in refused.text("#updated"), "no list without a camera")
+        refused.picture(visit.pictures / "camera-refused.png")
+        faults = refused.console_errors(VISITOR)
+        assert not faults, faults
+        assert refused.foreign_requests() == []
+    finally:
+        refused.close()
+
+
+def stays_home(visit):
+    """no error in the console, and no request leaves the origin"""
+    faults = visit.browser.console_errors(VISITOR)
+    assert not faults, faults
+    assert visit.browser.requests() > 20, "the requests were not seen"
+    assert visit.browser.foreign_requests() == []
+
+
+def keeps_no_picture(visit):
+    """the server's data and log hold no picture of the viewer"""
+    visit.server.stop()
+    found = pictures_in([visit.server.data, visit.server.log], clip.samples(visit.video))
+    assert found == [], found
+
+
+FLOWS = [
+    sets_up, recommends_without_camera, asks_before_the_camera, reads_the_face, tells_numbers, makes_pictures,
+    waits_for_the_pointer, says_what_is_wrong, pauses, remembers_a_like, takes_a_mood_by_hand, skips_hides_undoes,
+    filters, works_by_keyboard, keeps_accounts_apart, signs_in_again, goes_on_after_expiry, helps_when_refused,
+    stays_home, keeps_no_picture,
+]

@@ -1,0 +1,61 @@
+"""Starts and stops `mien serve` on a free port, with a data folder of its own."""
+
+import os
+import re
+import shlex
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+START_SECONDS = 60
+
+
+class Server:
+    def __init__(self, command: str, data: Path, log: Path, weights: Path):
+        self.data, self.log = data, log
+        environment = {**os.environ, "MIEN_WEIGHTS": str(weights.resolve())}
+        arguments = [*shlex.split(command), "serve", "--host", "127.0.0.1", "--port", "0", "--data-dir", str(data)]
+        self._output = log.open("wb")
+        self._process = subprocess.Popen(
+            arguments, stdout=self._output, stderr=subprocess.STDOUT, env=environment, stdin=subprocess.DEVNULL)
+        try:
+            self.origin = self._wait()
+        except Exception:
+            self.stop()
+            raise
+
+    def _wait(self) -> str:
+        """The address it printed, once /health/live answers there."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"mien serve ended with {self._process.returncode}:\n{self.text()}")
+            for origin in re.findall(r"http://[\w.\-\[\]:]+:\d+", self.text()):
+                if _lives(origin):
+                    return origin
+            time.sleep(0.05)
+        raise RuntimeError(f"mien serve did not answer within {START_SECONDS} s:\n{self.text()}")
+
+    def text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def stop(self) -> int | None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._output.close()
+        return self._process.returncode
+
+
+def _lives(origin: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{origin}/health/live", timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False

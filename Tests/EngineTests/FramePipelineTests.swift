@@ -1,0 +1,104 @@
+import Emotions
+import Engine
+import Foundation
+import Images
+import Testing
+
+/// The weights and the portrait that `scripts/bootstrap --tests` fetches.
+enum Fixtures {
+  static let weights: URL = {
+    if let given = ProcessInfo.processInfo.environment["MIEN_WEIGHTS"] { return URL(filePath: given) }
+    return URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "weights")
+  }()
+
+  static let files = EngineFiles(weights: weights)
+
+  static func portrait() throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: weights.appending(path: "test/astronaut.png")))
+  }
+
+  static func picture(gray: UInt8) throws -> [UInt8] {
+    let pixels = [UInt8](repeating: gray, count: 3 * 64 * 64)
+    return try JPEGEncoder.encode(RGBImage(width: 64, height: 64, pixels: pixels))
+  }
+}
+
+@Suite struct FramePipelineTests {
+  @Test func `a smiling portrait is one happy face, framed`() throws {
+    let analysis = try FramePipeline(Fixtures.files).analyse(Fixtures.portrait())
+    #expect(analysis.width == 512 && analysis.height == 512)
+    let face = try #require(analysis.faces.first)
+    #expect(analysis.faces.count == 1)
+    #expect(face.distribution.top == .happy)
+    #expect(face.distribution.confidence > 0.6)
+    // Her eyes lie at about (205, 110) and (250, 108) of the picture.
+    #expect(abs(face.landmarks.rightEye.x - 205) < 12 && abs(face.landmarks.rightEye.y - 110) < 12)
+    #expect(face.box.x < 205 && face.box.x + face.box.width > 245)
+  }
+
+  @Test func `the emotion does not hang on the size of the picture`() throws {
+    let pipeline = try FramePipeline(Fixtures.files)
+    let portrait = try ImageDecoder.decode(Fixtures.portrait())
+    for side in [256, 384, 1024] {
+      let analysis = try pipeline.analyse(portrait.resized(width: side, height: side))
+      #expect(analysis.faces.first?.distribution.top == .happy, "\(side)")
+    }
+  }
+
+  @Test func `a picture without a face has no faces`() throws {
+    let analysis = try FramePipeline(Fixtures.files).analyse(Fixtures.picture(gray: 90))
+    #expect(analysis == FrameAnalysis(width: 64, height: 64, faces: []))
+  }
+
+  @Test func `missing and damaged weights are named`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mien-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let missing = #expect(throws: EngineError.self) { try FramePipeline(EngineFiles(weights: folder)) }
+    #expect("\(missing as Any)".contains("face_detection_short_range.tflite"))
+    let broken = folder.appending(path: "broken.safetensors")
+    try Data([1, 2, 3]).write(to: broken)
+    let damaged = #expect(throws: EngineError.self) {
+      try FramePipeline(EngineFiles(weights: Fixtures.weights, emotion: broken))
+    }
+    #expect("\(damaged as Any)".contains("broken.safetensors"))
+  }
+}
+
+@Suite struct FrameEngineTests {
+  @Test func `frames are read at the same time, and each gets its own answer`() async throws {
+    let engine = FrameEngine(Fixtures.files, workers: 2, queueLimit: 100)
+    try await engine.prepare()
+    let (face, empty) = (try Fixtures.portrait(), try Fixtures.picture(gray: 30))
+    try await withThrowingTaskGroup(of: (Bool, Int).self) { group in
+      for number in 0..<12 {
+        let bytes = number.isMultiple(of: 3) ? face : empty
+        group.addTask { (number.isMultiple(of: 3), try await engine.analyse(bytes).faces.count) }
+      }
+      for try await (isFace, count) in group { #expect(count == (isFace ? 1 : 0)) }
+    }
+  }
+
+  @Test func `what is no picture is an error and the worker lives on`() async throws {
+    let engine = FrameEngine(Fixtures.files, workers: 1)
+    for bytes: [UInt8] in [[], [1, 2, 3], Array("hello".utf8), Array(try Fixtures.portrait().prefix(9000))] {
+      await #expect(throws: ImageError.self) { try await engine.analyse(bytes) }
+    }
+    #expect(try await engine.analyse(Fixtures.portrait()).faces.count == 1)
+  }
+
+  @Test func `a full queue says busy instead of growing`() async throws {
+    let engine = FrameEngine(Fixtures.files, workers: 1, queueLimit: 1)
+    try await engine.prepare()
+    let portrait = try Fixtures.portrait()
+    let outcomes = await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask { (try? await engine.analyse(portrait)) != nil }
+      }
+      return await group.reduce(into: [Bool]()) { $0.append($1) }
+    }
+    #expect(outcomes.contains(true) && outcomes.contains(false))
+    #expect(try await engine.analyse(portrait).faces.count == 1)
+  }
+}

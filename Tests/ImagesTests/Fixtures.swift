@@ -1,0 +1,106 @@
+import Foundation
+
+/// Small files written by Pillow 13, to check our reading against somebody else's writing.
+enum Fixtures {
+  /// 24×16, white, but the top left 8×8 red and the bottom left 8×8 blue; 4:4:4, quality 95.
+  static let cornerJPEG = bytes(
+    """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsI
+    CQoKCgoKBggLDAsKDAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK
+    CgoKCgoKCgoKCgoKCgr/wAARCAAQABgDAREAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAA
+    AgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6
+    Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXG
+    x8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREA
+    AgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5
+    OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPE
+    xcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD4vr+Uz/fw/rMr+rD/AADCgD+Hev8Afw/K
+    z+4iv8Az9UCgD//Z
+    """)
+
+  /// The same picture as progressive JPEG, 4:2:0.
+  static let progressiveJPEG = bytes(
+    """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwg
+    IyYnKSopGR8tMC0oMCUoKSj/2wBDAQcHBwoIChMKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgo
+    KCgoKCgoKCgoKCgoKCj/wgARCAAQABgDASIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAAAAgGB//EABQBAQAAAAAAAAAA
+    AAAAAAAAAAT/2gAMAwEAAhADEAAAAc53eaaWY8Bg/8QAFBABAAAAAAAAAAAAAAAAAAAAIP/aAAgBAQABBQJf/8QAGxEAAQQD
+    AAAAAAAAAAAAAAAAEQQFEBIUImH/2gAIAQMBAT8BWuefXUDsf//EAB0RAAAFBQAAAAAAAAAAAAAAAAQFEBESFSIxYYH/2gAI
+    AQIBAT8BFlNOa+UtNjqf/8QAFBABAAAAAAAAAAAAAAAAAAAAIP/aAAgBAQAGPwJf/8QAFBABAAAAAAAAAAAAAAAAAAAAIP/a
+    AAgBAQABPyFf/9oADAMBAAIAAwAAABDTz//EABkRAQACAwAAAAAAAAAAAAAAABEBEFFhcf/aAAgBAwEBPxDsfJTUAV//xAAY
+    EQACAwAAAAAAAAAAAAAAAAARYRAhcf/aAAgBAgEBPxDTCKMSY//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEAAT8QX//Z
+    """)
+
+  /// 8×8 in CMYK as Pillow writes it, all magenta and yellow: red.
+  static let inkJPEG = bytes(
+    """
+    /9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkK
+    CgoKCgYICwwLCgwJCgoK/8AAFAgACAAIBEMRAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//E
+    ALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2
+    Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrC
+    w8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9/K/n/r+f+v38r//Z
+    """)
+
+  /// 2×2: red, green; blue, (10, 20, 30).
+  static let fourPNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP4z8DA8J+BgYHhP5eIHAAaWAM6guCrUwAAAABJ
+    RU5ErkJggg==
+    """)
+
+  /// The same in a palette of four.
+  static let palettePNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAgMAAAAP2OW3AAAADFBMVEUA/wAKFB7/AAAAAP+8KrKhAAAADElEQVR4nGNoYLgA
+    AAJUAVFhJlHhAAAAAElFTkSuQmCC
+    """)
+
+  /// The same with the green pixel transparent.
+  static let alphaPNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAGklEQVR4nGP4z8Dwn+E/AwMDA8P//1wicv8BN3sGNwxcVQYA
+    AAAASUVORK5CYII=
+    """)
+
+  /// 2×2 in 16-bit grey: 0, 65535; 25700, 51400.
+  static let deepPNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAAAAAAHTY67AAAAEklEQVR4nGNgYPj/nykl5eRJABIeBFvSj5ROAAAAAElFTkSu
+    QmCC
+    """)
+
+  /// 2×2 in 1-bit grey: black, white; white, black.
+  static let bitPNG = bytes(
+    """
+    iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR4nGNwYHIAAAEIAIMYhovOAAAAAElFTkSuQmCC
+    """)
+
+  /// 2×2 lossless: red, green; blue, (10, 20, 30).
+  static let fourWebP = bytes(
+    """
+    UklGRjIAAABXRUJQVlA4TCYAAAAvAUAAAB8gECB48L9qQ0iQ0P2/V4EAwYj/S/Mf+OSo4AYMEf0PAQ==
+    """)
+
+  /// The same with the green pixel transparent.
+  static let alphaWebP = bytes(
+    """
+    UklGRjIAAABXRUJQVlA4TCYAAAAvAUAAEB8gECB48L9qQ0iQ0P2/V4EAwYj/S/Mfg86q4AINEf0PAQ==
+    """)
+
+  /// 16×16 of (200, 100, 50).
+  static let lossyWebP = bytes(
+    """
+    UklGRj4AAABXRUJQVlA4IDIAAADQAQCdASoQABAAAMASJaACdLoB+AADsAD+2ib/7vN+09e09f1M//jKnyA/4yp/xcwAAA==
+    """)
+
+  /// Two frames.
+  static let animatedWebP = bytes(
+    """
+    UklGRrwAAABXRUJQVlA4WAoAAAACAAAAAQAAAQAAQU5JTQYAAAAAAAAAAABBTk1GQgAAAAAAAAAAAAEAAAEAAGQAAAJWUDhM
+    KQAAAC8BQAAAHyAQIEz4H/RgQ0iQkP1/1S4gIXLE/12OmP/AB1MHP0CI6H8IAEFOTUZGAAAAAAAAAAAAAQAAAQAAZAAAAFZQ
+    OEwuAAAALwFAAAAfIBAgTPgf9GBDSJCQ/X/VLiAhcsT/XY6Y/8AHUwdk0rahtrsW0f/4AA==
+    """)
+
+  private static func bytes(_ base64: String) -> [UInt8] {
+    Data(base64Encoded: base64, options: .ignoreUnknownCharacters).map(Array.init) ?? []
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@Suite struct ConfigTests {
+  private func values(of result: Program.Result) throws -> [String: [String: String]] {
+    try #require(try result.json as? [String: [String: String]])
+  }
+
+  @Test func `each setting has a default`() async throws {
+    try await withProgram { program in
+      let values = try values(of: try await program.mien("config", "--json"))
+      #expect(
+        values.keys.sorted() == [
+          "data_dir", "host", "log_level", "model", "origin", "port", "trust_proxy", "weights", "workers",
+        ])
+      #expect(values["host"]?["value"] == "127.0.0.1")
+      #expect(values["port"]?["value"] == "8484")
+      #expect(values["data_dir"]?["value"] == program.file(".local/share/mien").path)
+      #expect(values.values.allSatisfy { $0["origin"] == "default" })
+    }
+  }
+
+  @Test func `a flag wins over a variable, that over the file, that over the default`() async throws {
+    try await withProgram { program in
+      try program.write("mine.json", Data(#"{"port": 1001, "host": "::1", "log_level": "debug"}"#.utf8))
+      let values = try values(
+        of: try await program.mien(
+          "config", "--json", "--config", "mine.json", "--port", "1003",
+          environment: ["MIEN_PORT": "1002", "MIEN_HOST": "0.0.0.0"]))
+      #expect(values["port"]?["value"] == "1003")
+      #expect(values["port"]?["origin"] == "flag --port")
+      #expect(values["host"]?["value"] == "0.0.0.0")
+      #expect(values["host"]?["origin"] == "variable MIEN_HOST")
+      #expect(values["log_level"]?["value"] == "debug")
+      #expect(values["log_level"]?["origin"] == "file \(program.file("mine.json").path)")
+      #expect(values["workers"]?["origin"] == "default")
+    }
+  }
+
+  @Test func `the file in the configuration folder is found by itself`() async throws {
+    try await withProgram { program in
+      let folder = program.file(".config/mien")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(#"{"origin": "https://mien.example.org", "trust_proxy": true}"#.utf8)
+        .write(to: folder.appending(path: "mien.json"))
+      let values = try values(of: try await program.mien("config", "--json"))
+      #expect(values["origin"]?["value"] == "https://mien.example.org")
+      #expect(values["trust_proxy"]?["value"] == "true")
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"prot": 9000}"#, "unknown setting \"prot\""), (#"{"port": "many"}"#, "port is \"many\""),
+    ("[1, 2]", "not one JSON object"), ("{", "not one JSON object"),
+  ])
+  func `a wrong file is refused with its name`(text: String, complaint: String) async throws {
+    try await withProgram { program in
+      try program.write("wrong.json", Data(text.utf8))
+      let result = try await program.mien("config", "--config", "wrong.json")
+      #expect(result.status == 1)
+      #expect(result.errors.contains(complaint))
+      #expect(result.errors.contains("wrong.json"))
+    }
+  }
+
+  @Test func `a wrong variable is named`() async throws {
+    try await withProgram { program in
+      let result = try await program.mien("config", environment: ["MIEN_PORT": "abc"])
+      #expect(result.status == 1)
+      #expect(result.errors == "Error: port is \"abc\" (variable MIEN_PORT): give a number from 0 to 65535\n")
+    }
+  }
+
+  @Test func `a file that is not there is named`() async throws {
+    try await withProgram { program in
+      let result = try await program.mien("config", "--config", "nowhere.json")
+      #expect(result.status == 1)
+      #expect(result.errors.contains("nowhere.json cannot be read: there is no such file"))
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite struct DoctorTests {
+  private func findings(_ result: Program.Result) throws -> [[String: String]] {
+    try #require(try result.json as? [[String: String]])
+  }
+
+  @Test func `a sound installation has nothing wrong`() async throws {
+    try await withProgram { program in
+      let result = try await program.mien("doctor", "--json", "--port", "0")
+      let findings = try findings(result)
+      #expect(findings.filter { $0["state"] == "wrong" } == [])
+      #expect(result.status == 0)
+      let checks = Set(findings.compactMap { $0["check"] })
+      #expect(
+        checks == [
+          "TurboJPEG", "libpng", "libwebp", "oneDNN", "SQLite", "weights", "engine", "database", "catalogue",
+          "port", "camera",
+        ])
+      #expect(!FileManager.default.fileExists(atPath: program.file(".local/share/mien").path))
+    }
+  }
+
+  @Test(arguments: [
+    ("weights", ["--weights", "nowhere"]), ("engine", ["--model", "nowhere"]),
+    ("database", ["--data-dir", "/dev/null/mien"]), ("port", ["--host", "192.0.2.1"]),
+    ("port", ["--host", "no.such.host.invalid"]),
+  ])
+  func `a planted fault is found, and what to do is said`(check: String, arguments: [String]) async throws {
+    try await withProgram { program in
+      let result = try await program.run(Program.binary, ["doctor", "--json"] + arguments)
+      #expect(result.status == 1)
+      let wrong = try findings(result).filter { $0["state"] == "wrong" }
+      #expect(Set(wrong.compactMap { $0["check"] }) == [check])
+      #expect(wrong.allSatisfy { $0["remedy"]?.isEmpty == false })
+    }
+  }
+
+  @Test func `a damaged weight file is told from the right one`() async throws {
+    try await withProgram { program in
+      try FileManager.default.createDirectory(at: program.file("torn"), withIntermediateDirectories: true)
+      for name in ["face_detection_short_range.tflite", "face_detection_full_range_sparse.tflite"] {
+        try program.write("torn/\(name)", Data("not weights".utf8))
+      }
+      let result = try await program.mien("doctor", "--weights", "torn")
+      #expect(result.status == 1)
+      #expect(result.output.contains("face_detection_short_range.tflite is not the file Mien was made with"))
+      #expect(result.output.contains("→ fetch it: python3 tools/fetch_weights.py"))
+    }
+  }
+
+  @Test func `the weights it expects are those that are fetched`() throws {
+    let fetched = try String(
+      contentsOf: Program.repository.appending(path: "tools/fetch_weights.py"), encoding: .utf8)
+    let check = try String(
+      contentsOf: Program.repository.appending(path: "Sources/mien/Doctor/NetworkCheck.swift"),
+      encoding: .utf8)
+    let hashes = check.matches(of: /"([0-9a-f]{64})"/).map { String($0.1) }
+    #expect(hashes.count == 2)
+    #expect(hashes.allSatisfy { fetched.contains($0) })
+  }
+}

@@ -1,0 +1,94 @@
+import Emotions
+import Foundation
+import Recommendations
+import Testing
+
+@Suite struct RequestTests {
+  let now = Date(timeIntervalSince1970: 1_795_386_600)
+
+  @Test func `everything may be missing`() throws {
+    let request = try RecommendationRequest(emotion: "", at: " ", now: now, localZone: utc)
+    #expect(request.moment.date == now)
+    #expect(request.moment.timeZone == utc)
+    #expect(request.moment.sureness == 0)
+    #expect(request.limit == 10)
+    #expect(request.kinds == nil)
+  }
+
+  @Test func `everything may be given`() throws {
+    let request = try RecommendationRequest(
+      emotion: "Sad", confidence: "0.8", at: "2026-11-22T23:30", timeZone: "Europe/Berlin",
+      kinds: "music, film",
+      limit: "12", now: .distantPast, localZone: utc)
+    #expect(request.moment.date == now)
+    #expect(request.moment.timeZone.identifier == "Europe/Berlin")
+    #expect(request.moment.distribution == EmotionDistribution(.sad, confidence: 0.8))
+    #expect(request.limit == 12)
+    #expect(request.kinds == [.music, .film])
+  }
+
+  @Test func `probabilities may stand for an emotion`() throws {
+    let request = try RecommendationRequest(
+      probabilities: "0, 0,0,2,1,0,1", now: now, localZone: utc)
+    #expect(request.moment.distribution.probabilities == [0, 0, 0, 0.5, 0.25, 0, 0.25])
+  }
+
+  @Test func `a confidence no better than a guess says nothing, and none says everything`() throws {
+    for confidence in ["0", "0.1", "0.14"] {
+      let request = try RecommendationRequest(
+        emotion: "sad", confidence: confidence, now: now, localZone: utc)
+      #expect(request.moment.distribution == .uniform)
+    }
+    let sure = try RecommendationRequest(emotion: "sad", now: now, localZone: utc)
+    #expect(sure.moment.distribution == EmotionDistribution(.sad))
+  }
+
+  struct Wrong: Sendable {
+    var emotion, confidence, probabilities, at, timeZone, kinds, limit: String?
+    var error: RequestError
+  }
+
+  @Test(arguments: [
+    Wrong(emotion: "sadly", error: .emotion("sadly")),
+    Wrong(emotion: "sad", confidence: "80%", error: .confidence("80%")),
+    Wrong(emotion: "sad", confidence: "nan", error: .confidence("nan")),
+    Wrong(emotion: "sad", confidence: "1.1", error: .confidence("1.1")),
+    Wrong(confidence: "0.8", error: .confidenceWithoutEmotion),
+    Wrong(probabilities: "1,2,3", error: .probabilities("1,2,3")),
+    Wrong(probabilities: "0,0,0,0,0,0,0", error: .probabilities("0,0,0,0,0,0,0")),
+    Wrong(probabilities: "1,0,0,0,0,0,,0", error: .probabilities("1,0,0,0,0,0,,0")),
+    Wrong(emotion: "sad", probabilities: "1,0,0,0,0,0,0", error: .emotionAndProbabilities),
+    Wrong(at: "tomorrow", error: .time("tomorrow")), Wrong(timeZone: "Berlin", error: .timeZone("Berlin")),
+    Wrong(kinds: "music,games", error: .kind("games")), Wrong(limit: "0", error: .limit("0", 1...100)),
+    Wrong(limit: "101", error: .limit("101", 1...100)), Wrong(limit: "ten", error: .limit("ten", 1...100)),
+  ])
+  func `what is wrong is named`(wrong: Wrong) {
+    #expect(throws: wrong.error) {
+      try RecommendationRequest(
+        emotion: wrong.emotion, confidence: wrong.confidence, probabilities: wrong.probabilities,
+        at: wrong.at,
+        timeZone: wrong.timeZone, kinds: wrong.kinds, limit: wrong.limit, now: now, localZone: utc)
+    }
+    #expect(!wrong.error.description.isEmpty)
+  }
+
+  @Test func `a list is written as JSON and as text`() throws {
+    let ranker = Ranker(catalogue: [item("a", creator: "Ada", minutes: 65, arousal: -0.3, energy: 0.2)])
+    let request = try RecommendationRequest(
+      emotion: "sad", confidence: "0.8", at: "2026-11-22T23:30", now: now, localZone: utc)
+    let list = RecommendationList(request, from: ranker)
+    #expect(list.at == "2026-11-22T23:30:00Z")
+    #expect(list.summary == "It is 23:30 on a Sunday, so calmer pieces come first. You look sad, 80 %.")
+    let json = try JSONEncoder().encode(list)
+    #expect(try JSONDecoder().decode(RecommendationList.self, from: json) == list)
+    let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let first = try #require((object["items"] as? [[String: Any]])?.first)
+    #expect(Set(first.keys) == ["item", "score", "reasons"])
+    let reason = try #require((first["reasons"] as? [[String: Any]])?.first)
+    #expect(Set(reason.keys) == ["term", "contribution", "text"])
+    #expect(list.text().contains("\n1. The a (Ada), music, 1 hour 5 minutes\n"))
+    #expect(list.text(explaining: true).contains("  in all"))
+    let none = RecommendationList(request, from: Ranker(catalogue: []))
+    #expect(none.text().hasSuffix("Nothing in the catalogue fits."))
+  }
+}

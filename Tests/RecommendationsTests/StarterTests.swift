@@ -1,0 +1,92 @@
+import Emotions
+import Foundation
+import Recommendations
+import Testing
+
+/// What is promised of the lists people see first.
+@Suite struct StarterTests {
+  let catalogue: Catalogue
+  let ranker: Ranker
+
+  /// A weekday, a Saturday and a Sunday.
+  static let days = ["2026-11-18", "2026-11-21", "2026-11-22"]
+
+  init() throws {
+    catalogue = try Catalogue.starter()
+    ranker = Ranker(catalogue: catalogue.items)
+  }
+
+  func list(_ emotion: Emotion, _ confidence: Double = 0.8, at text: String) throws -> [Item] {
+    ranker.recommend(at: try moment(emotion, confidence, at: text), limit: 10).map(\.item)
+  }
+
+  func mean(_ items: [Item], _ property: (Item) -> Double) -> Double {
+    items.map(property).reduce(0, +) / Double(max(1, items.count))
+  }
+
+  @Test func `the starter catalogue has at least 200 items of every kind, all over the plane`() {
+    #expect(catalogue.items.count >= 200)
+    for kind in ItemKind.allCases {
+      #expect(catalogue.items.count { $0.kind == kind } >= 10)
+    }
+    for emotion in Emotion.allCases {
+      #expect(catalogue.items.count { $0.place.distance(to: emotion.affect) < 0.45 } >= 10)
+    }
+    #expect(catalogue.items.allSatisfy { !$0.why.isEmpty && !$0.tags.isEmpty })
+  }
+
+  @Test(arguments: Emotion.allCases, days)
+  func `the same face at 08:00 and at 23:30 gives different lists, the later calmer`(
+    emotion: Emotion, day: String
+  ) throws {
+    // The surer the face, the more it decides; on a Saturday night the clock says little as well.
+    for (confidence, mostShared) in [(0.5, 6), (0.8, 6), (1, 7)] {
+      let morning = try list(emotion, confidence, at: day + "T08:00")
+      let night = try list(emotion, confidence, at: day + "T23:30")
+      #expect(Set(morning).intersection(night).count <= mostShared)
+      #expect(mean(night, \.energy) < mean(morning, \.energy) - 0.05)
+    }
+  }
+
+  @Test(arguments: Emotion.allCases)
+  func `every list has at least three kinds and nine creators`(emotion: Emotion) throws {
+    for day in Self.days {
+      for time in ["03:00", "08:00", "13:00", "19:00", "23:30"] {
+        for confidence in [1.0 / 7, 0.4, 0.8, 1] {
+          let list = try list(emotion, confidence, at: "\(day)T\(time)")
+          #expect(Set(list.map(\.kind)).count >= 3)
+          #expect(Set(list.map(\.creator)).count >= 9)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Emotion.allCases)
+  func `a sure list lies nearer its mood than the catalogue does`(emotion: Emotion) throws {
+    for time in ["08:00", "23:30"] {
+      let moment = try moment(emotion, at: "2026-11-18T\(time)")
+      let target = ranker.target(at: moment).place
+      let list = ranker.recommend(at: moment, limit: 10).map(\.item)
+      let distance = mean(list) { $0.place.distance(to: target) }
+      #expect(distance < 0.5)
+      #expect(distance < 0.7 * mean(catalogue.items) { $0.place.distance(to: target) })
+    }
+  }
+
+  @Test func `different moods get different lists`() throws {
+    let happy = Set(try list(.happy, at: "2026-11-18T15:00"))
+    let sad = Set(try list(.sad, at: "2026-11-18T15:00"))
+    let fear = Set(try list(.fear, at: "2026-11-18T15:00"))
+    let angry = Set(try list(.angry, at: "2026-11-18T15:00"))
+    #expect(happy.isDisjoint(with: sad))
+    #expect(happy.isDisjoint(with: angry))
+    #expect(fear.intersection(angry).count <= 5)
+  }
+
+  @Test func `late at night nobody is sent into a three-hour film first`() throws {
+    for emotion in Emotion.allCases {
+      let first = try list(emotion, at: "2026-11-18T23:30").prefix(3)
+      #expect(first.allSatisfy { $0.kind == .book || $0.minutes <= 120 })
+    }
+  }
+}

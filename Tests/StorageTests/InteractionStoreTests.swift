@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+import Recommendations
+import Storage
+import Testing
+
+@Suite struct InteractionStoreTests {
+  let temporary: TemporaryStore
+  var interactions: InteractionStore { temporary.store.interactions }
+
+  init() throws { temporary = try TemporaryStore() }
+
+  @Test func `an account sees what it did and nobody else's`() async throws {
+    let ada = try await temporary.account("ada")
+    let bob = try await temporary.account("bob")
+    let like = Interaction(itemID: "x", kind: .like, at: noon)
+    let skip = Interaction(itemID: "x", kind: .skip, at: noon.addingTimeInterval(0.5))
+    try await interactions.record(like, for: ada)
+    try await interactions.record(skip, for: bob)
+    #expect(try await interactions.all(of: ada) == [like])
+    #expect(try await interactions.all(of: bob) == [skip])
+    try await interactions.delete(.like, of: "x", for: bob)
+    #expect(try await interactions.all(of: ada) == [like])
+    try await interactions.delete(.like, of: "x", for: ada)
+    #expect(try await interactions.all(of: ada) == [])
+    #expect(try await interactions.all(of: bob) == [skip])
+  }
+
+  @Test func `the same again moves the time, and interactions come oldest first`() async throws {
+    let ada = try await temporary.account("ada")
+    for (seconds, id) in [(0.0, "x"), (1, "y"), (2, "x")] {
+      try await interactions.record(
+        Interaction(itemID: id, kind: .like, at: noon.addingTimeInterval(seconds)), for: ada)
+    }
+    #expect(try await interactions.all(of: ada).map(\.itemID) == ["y", "x"])
+    #expect(try await interactions.all(of: ada).last?.at == noon.addingTimeInterval(2))
+  }
+
+  @Test func `an id is only ever a value`() async throws {
+    let ada = try await temporary.account("ada")
+    let id = "'); DROP TABLE interactions; --\u{1F600}"
+    try await interactions.record(Interaction(itemID: id, kind: .hide, at: noon), for: ada)
+    #expect(try await interactions.all(of: ada).map(\.itemID) == [id])
+  }
+
+  @Test func `an account keeps its ten thousand newest interactions, another's do not count`() async throws {
+    let ada = try await temporary.account("ada")
+    let bob = try await temporary.account("bob")
+    try await interactions.record(Interaction(itemID: "x", kind: .like, at: noon), for: bob)
+    try await DatabaseQueue(path: temporary.store.file.path()).write { database in
+      for number in 0..<InteractionStore.mostPerAccount {
+        try database.execute(
+          sql: "INSERT INTO interactions (account_id, item_id, kind, made_at) VALUES (?, ?, 'view', ?)",
+          arguments: [ada.id, "item \(number)", 1_000_000 + number])
+      }
+    }
+    try await interactions.record(Interaction(itemID: "new", kind: .like, at: noon), for: ada)
+    let all = try await interactions.all(of: ada)
+    #expect(all.count == InteractionStore.mostPerAccount)
+    #expect(all.first?.itemID == "item 1")
+    #expect(all.last?.itemID == "new")
+    #expect(try await interactions.all(of: bob).count == 1)
+  }
+
+  @Test func `what was acknowledged is there after opening again`() async throws {
+    let ada = try await temporary.account("ada")
+    try await interactions.record(Interaction(itemID: "x", kind: .like, at: noon), for: ada)
+    let again = try Store(
+      directory: temporary.store.file.deletingLastPathComponent(), passwordCost: TemporaryStore.cheap)
+    #expect(try await again.interactions.all(of: ada).map(\.itemID) == ["x"])
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Storage
+import Testing
+
+@Suite struct SessionStoreTests {
+  let temporary: TemporaryStore
+  var sessions: SessionStore { temporary.store.sessions }
+  let day: TimeInterval = 86_400
+
+  init() throws { temporary = try TemporaryStore() }
+
+  @Test func `a session is found by its token until it is ended`() async throws {
+    let ada = try await temporary.account("ada")
+    let token = try await sessions.start(for: ada, at: noon)
+    let found = try await sessions.find(token, at: noon)
+    #expect(found?.account == ada)
+    #expect(found?.createdAt == noon)
+    #expect(try await sessions.find(SessionToken(cookie: token.text).unwrapped, at: noon) == found)
+    try await sessions.end(token)
+    #expect(try await sessions.find(token, at: noon) == nil)
+  }
+
+  @Test func `the database does not hold the token`() async throws {
+    let ada = try await temporary.account("ada")
+    let token = try await sessions.start(for: ada, at: noon)
+    for file in try FileManager.default.contentsOfDirectory(
+      at: temporary.store.file.deletingLastPathComponent(), includingPropertiesForKeys: nil)
+    {
+      let bytes = try Data(contentsOf: file)
+      #expect(bytes.range(of: Data(token.text.utf8)) == nil)
+      #expect(bytes.range(of: Data(token.csrfToken.utf8)) == nil)
+      #expect(bytes.range(of: Data("a long password".utf8)) == nil)
+    }
+  }
+
+  @Test func `a session ends after fourteen idle days`() async throws {
+    let token = try await sessions.start(for: temporary.account("ada"), at: noon)
+    let later = noon.addingTimeInterval(14 * day - 1)
+    #expect(try await sessions.find(token, at: later) != nil)
+    #expect(try await sessions.find(token, at: later.addingTimeInterval(14 * day - 1)) != nil)
+    #expect(try await sessions.find(token, at: later.addingTimeInterval(28 * day)) == nil)
+  }
+
+  @Test func `a session ends after ninety days however much it is used`() async throws {
+    let token = try await sessions.start(for: temporary.account("ada"), at: noon)
+    for days in stride(from: 1.0, to: 90, by: 1) {
+      #expect(try await sessions.find(token, at: noon.addingTimeInterval(days * day)) != nil)
+    }
+    #expect(try await sessions.find(token, at: noon.addingTimeInterval(90 * day)) == nil)
+  }
+
+  @Test func `an account keeps its twenty newest sessions`() async throws {
+    let ada = try await temporary.account("ada")
+    let other = try await sessions.start(for: temporary.account("bob"), at: noon)
+    var tokens: [SessionToken] = []
+    for second in 0..<22 {
+      tokens.append(try await sessions.start(for: ada, at: noon.addingTimeInterval(Double(second))))
+    }
+    let now = noon.addingTimeInterval(30)
+    var alive: [Bool] = []
+    for token in tokens { alive.append(try await sessions.find(token, at: now) != nil) }
+    #expect(alive == Array(repeating: false, count: 2) + Array(repeating: true, count: 20))
+    #expect(try await sessions.find(other, at: now) != nil)
+  }
+
+  @Test func `tokens differ, and each has a CSRF token of its own that does not give it away`() async throws {
+    let ada = try await temporary.account("ada")
+    let first = try await sessions.start(for: ada, at: noon)
+    let second = try await sessions.start(for: ada, at: noon)
+    #expect(first.text != second.text)
+    #expect(first.csrfToken != second.csrfToken)
+    #expect(first.csrfToken != first.text)
+    #expect(first.accepts(csrfToken: first.csrfToken))
+    #expect(!first.accepts(csrfToken: second.csrfToken))
+    #expect(!first.accepts(csrfToken: ""))
+    #expect(!first.accepts(csrfToken: String(first.csrfToken.dropLast())))
+  }
+
+  @Test(arguments: ["", "short", String(repeating: "a", count: 44), String(repeating: "é", count: 43)])
+  func `a cookie that cannot be a token is none`(text: String) {
+    #expect(SessionToken(cookie: text) == nil)
+  }
+}
+
+extension Optional {
+  /// The value, or a failed test.
+  var unwrapped: Wrapped { get throws { try #require(self) } }
+}

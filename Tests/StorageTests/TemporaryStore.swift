@@ -1,0 +1,43 @@
+import Emotions
+import Foundation
+import Recommendations
+import Storage
+
+/// A directory for one test, gone with it.
+final class TemporaryDirectory: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "mien-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
+
+/// A store in a directory of its own, with the cheapest password hashes there are.
+struct TemporaryStore: Sendable {
+  let directory: TemporaryDirectory
+  let store: Store
+
+  static let cheap = PasswordCost(operations: 1, memory: 8192)
+
+  init(cost: PasswordCost = cheap) throws {
+    directory = try TemporaryDirectory()
+    store = try Store(directory: directory.url.appending(path: "data"), passwordCost: cost)
+  }
+
+  func account(_ name: String, role: Role = .member) async throws -> Account {
+    try await store.accounts.create(name: name, password: "a long password", role: role, at: noon)
+  }
+}
+
+/// 2026-11-22 12:00 UTC.
+let noon = Date(timeIntervalSince1970: 1_795_348_800)
+
+func item(_ id: String, title: String = "A title", kind: ItemKind = .music) -> Item {
+  Item(
+    id: id, title: title, creator: "Somebody", year: 1900, kind: kind, minutes: 4,
+    link: "https://example.org/",
+    place: Affect(valence: 0.5, arousal: -0.25), energy: 0.5, tags: ["a tag"], why: "It is for a test.")
+}

@@ -1,0 +1,192 @@
+import Foundation
+import Hummingbird
+import Storage
+import Testing
+import Web
+
+@Suite struct RouteTableTests {
+  let server: TestServer
+  let table: [Route]
+
+  init() throws {
+    server = try TestServer()
+    table = routes(server.dependencies)
+  }
+
+  /// The API and health routes; those of the page are all alike.
+  private var api: [Route] { table.filter { $0.path.hasPrefix("/api/") || $0.path.hasPrefix("/health/") } }
+
+  private func call(_ route: Route, from browser: Browser) async throws -> Answer {
+    let path = route.path.replacingOccurrences(of: ":item", with: "gymnopedie") + "?kind=like"
+    let type = route.body == .jpeg ? "image/jpeg" : "application/json"
+    return try await browser.send(
+      route.method, path, headers: ["Content-Type": type], body: ByteBuffer(string: "{}"))
+  }
+
+  private func refused(_ route: Route) -> Comment { "\(route.method) \(route.path)" }
+
+  @Test func `who may call what`() {
+    let lines = api.map { "\($0.method) \($0.path) \($0.caller) \($0.body)" }
+    #expect(
+      lines == [
+        "GET /health/live anyone none",
+        "GET /api/v1/setup anyone none",
+        "POST /api/v1/setup anyone json",
+        "POST /api/v1/session anyone json",
+        "DELETE /api/v1/session signedIn none",
+        "GET /api/v1/me signedIn none",
+        "POST /api/v1/invitations administrator none",
+        "POST /api/v1/accounts anyone json",
+        "POST /api/v1/frames signedIn jpeg",
+        "GET /api/v1/recommendations signedIn none",
+        "GET /api/v1/feedback signedIn none",
+        "POST /api/v1/feedback signedIn json",
+        "DELETE /api/v1/feedback/:item signedIn none",
+        "GET /api/v1/catalogue signedIn none",
+      ])
+    #expect(table.filter { !$0.path.hasPrefix("/api/") }.allSatisfy { $0.caller == .anyone && !$0.changes })
+  }
+
+  @Test func `it says that it is alive without a session`() async throws {
+    try await server.run { browser in
+      let answer = try await browser.get("/health/live")
+      #expect(answer.status == 200)
+      #expect(answer.text == #"{"status":"ok"}"#)
+    }
+  }
+
+  @Test func `nobody gets in where somebody has to be signed in`() async throws {
+    try await server.run { browser in
+      for route in table {
+        let answer = try await call(route, from: browser)
+        if route.caller == .anyone {
+          #expect(![401, 403, 500].contains(answer.status), refused(route))
+        } else {
+          #expect(answer.status == 401, refused(route))
+          #expect(answer.code == "not_signed_in", refused(route))
+        }
+      }
+    }
+  }
+
+  @Test func `a made-up cookie is nobody`() async throws {
+    try await server.run { browser in
+      for cookie in ["mien=", "mien=\(String(repeating: "A", count: 43))", "mien=' OR 1=1 --"] {
+        var liar = browser
+        liar.cookie = cookie
+        for route in table where route.caller != .anyone {
+          let answer = try await call(route, from: liar)
+          #expect(answer.status == 401, refused(route))
+        }
+      }
+    }
+  }
+
+  @Test func `a member gets in, but not where an administrator has to be`() async throws {
+    try await server.run { browser in
+      for route in table {
+        let answer = try await call(route, from: browser.with(server.session("ada")))
+        if route.caller == .administrator {
+          #expect(answer.status == 403, refused(route))
+          #expect(answer.code == "not_administrator", refused(route))
+        } else {
+          #expect(![401, 403, 500].contains(answer.status), refused(route))
+        }
+      }
+    }
+  }
+
+  @Test func `an administrator gets in everywhere`() async throws {
+    try await server.run { browser in
+      for route in table {
+        let answer = try await call(route, from: browser.with(server.session("root", .administrator)))
+        #expect(![401, 403, 500].contains(answer.status), refused(route))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "https://evil.example", "null", "http://localhost.evil.example", "http://localhost:1",
+    "https://localhost", "",
+  ])
+  func `a change from another page is refused, whoever calls`(origin: String) async throws {
+    try await server.run { browser in
+      var nobody = browser
+      nobody.origin = origin
+      for caller in [
+        nobody, nobody.with(try await server.session("ada")),
+        nobody.with(try await server.session("root", .administrator)),
+      ] {
+        for route in table where route.changes {
+          let answer = try await call(route, from: caller)
+          #expect(answer.status == 403, refused(route))
+          #expect(answer.code == "foreign_origin", refused(route))
+        }
+      }
+      #expect(try await server.store.accounts.list().count == 2)
+    }
+  }
+
+  @Test(arguments: ["cross-site", "same-site", "none"])
+  func `a change that the browser calls foreign is refused`(site: String) async throws {
+    try await server.run { browser in
+      let answer = try await browser.post(
+        "/api/v1/session", #"{"name":"a","password":"b"}"#, headers: ["Sec-Fetch-Site": site])
+      #expect(answer.status == 403)
+      #expect(answer.code == "foreign_origin")
+    }
+  }
+
+  @Test func `a change without the session's CSRF token is refused`() async throws {
+    try await server.run { browser in
+      let another = try await server.session("root", .administrator).csrfToken
+      for token in [nil, "", "wrong", another] {
+        for route in table where route.changes && route.caller != .anyone {
+          var caller = browser.with(try await server.session("root", .administrator))
+          caller.csrfToken = token
+          let answer = try await call(route, from: caller)
+          #expect(answer.status == 403, refused(route))
+          #expect(answer.code == "wrong_csrf_token", refused(route))
+        }
+      }
+    }
+  }
+
+  @Test func `a route answers other methods with 405 and those it knows`() async throws {
+    try await server.run { browser in
+      let answer = try await browser.send(.put, "/api/v1/session")
+      #expect(answer.status == 405)
+      #expect(answer.code == "method_not_allowed")
+      #expect(answer.header("Allow") == "POST, DELETE")
+      for (path, routes) in Dictionary(grouping: api, by: \.path) {
+        let known = routes.map(\.method)
+        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options]
+        where !known.contains(method) {
+          let answer = try await browser.send(method, path.replacingOccurrences(of: ":item", with: "x"))
+          #expect(answer.status == 405, "\(method) \(path)")
+        }
+      }
+    }
+  }
+
+  @Test func `every answer tells the browser to trust nothing but us`() async throws {
+    try await server.run { browser in
+      for path in ["/", "/health/live", "/api/v1/me", "/api/v1/nothing", "/nothing", "/assets/js/main.js"] {
+        let answer = try await browser.get(path)
+        #expect(
+          answer.header("Content-Security-Policy")
+            == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+            + "connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
+            + "form-action 'self'; frame-ancestors 'none'")
+        #expect(answer.header("X-Content-Type-Options") == "nosniff")
+        #expect(answer.header("Referrer-Policy") == "no-referrer")
+        #expect(answer.header("Permissions-Policy") == "camera=(self), microphone=(), geolocation=()")
+        #expect(answer.header("Cross-Origin-Opener-Policy") == "same-origin")
+        #expect(answer.header("Access-Control-Allow-Origin") == nil)
+        #expect(answer.header("Strict-Transport-Security") == nil)
+        let isFile = answer.status == 200 && !path.hasPrefix("/health")
+        #expect(answer.header("Cache-Control") == (isFile ? "no-cache" : "no-store"), "\(path)")
+      }
+    }
+  }
+}
