@@ -77,3 +77,30 @@ import Testing
     #expect(try outputs(seed: 1, step: 5, rate: 0.2) != outputs(seed: 2, step: 5, rate: 0.2))
   }
 }
+
+@Suite struct DropoutGradientTests {
+  @Test func `the gradient passes where the value did, by the same factor`() throws {
+    let graph = try TrainingGraph(threads: 1)
+    let x = graph.input(Shape(batch: 4, height: 1, width: 1, channels: 16), needsGradient: true)
+    let start = GoldenNumbers.tensor("dropout.x", [64])
+    graph.withInput(x) { _ = $0.update(from: start) }
+    let y = graph.dropout(x, rate: 0.4, seed: 3)
+    let logits = try graph.dense(
+      y, weights: GoldenNumbers.tensor("dropout.weight", [3, 16]), bias: [0, 0, 0], name: "dense")
+    try graph.prepare(loss: logits)
+    let targets = GoldenNumbers.targets("dropout.targets", batch: 4, classes: 3)
+    try graph.forward(step: 7)
+    _ = graph.loss(targets: targets)
+    try graph.backward()
+    let gradient = try #require(graph.gradient(of: x))
+    #expect(zip(graph.output(y), gradient).allSatisfy { ($0 == 0) == ($1 == 0) })
+    let length = gradient.map { $0 * $0 }.reduce(0, +).squareRoot()
+    func loss(_ sign: Float) throws -> Float {
+      graph.withInput(x) { _ = $0.update(from: zip(start, gradient).map { $0 + sign * 1e-2 * $1 / length }) }
+      try graph.forward(step: 7)
+      return graph.loss(targets: targets)
+    }
+    let slope = (try loss(1) - (try loss(-1))) / 2e-2
+    #expect(abs(slope - length) < 0.01 * length)
+  }
+}
