@@ -1,3 +1,4 @@
+import Faces
 import Foundation
 import Networks
 
@@ -14,8 +15,8 @@ public struct EngineFiles: Hashable, Sendable {
   ///   - weights: folder of the third-party weights that `scripts/bootstrap` fetches.
   ///   - emotion: a checkpoint of `mien train`; nil for the one that comes with Mien.
   public init(weights: URL, emotion: URL? = nil) {
-    shortRange = weights.appending(path: "face_detection_short_range.tflite")
-    fullRange = weights.appending(path: "face_detection_full_range_sparse.tflite")
+    shortRange = weights.appending(path: FaceNetworkKind.shortRange.fileName)
+    fullRange = weights.appending(path: FaceNetworkKind.fullRange.fileName)
     self.emotion = emotion ?? EmotionCheckpoint.shippedURL
   }
 }

@@ -25,12 +25,16 @@ package final class FaceNetwork {
   private let logits: Int
   private let boxes: Int
 
-  /// Reads the network from a TFLite file.
+  /// Reads the network from its TFLite file, which must be the one published, byte for byte.
   ///
   /// - Throws: ``FaceError``, naming the file.
   package convenience init(_ kind: FaceNetworkKind, file: URL, threads: Int = 1) throws(FaceError) {
     do throws(FaceError) {
-      let network = try TFLiteNetwork(TFLiteModel(contentsOf: file), threads: threads)
+      let bytes = try TFLiteModel.bytes(of: file)
+      guard SHA256.hexadecimal(of: bytes) == kind.sha256 else {
+        throw .damaged("its SHA-256 is not that of the published file")
+      }
+      let network = try TFLiteNetwork(TFLiteModel(bytes), threads: threads)
       try self.init(kind, network)
     } catch .unreadable(let path, let reason) {
       throw .unreadable(path: path, reason: reason)

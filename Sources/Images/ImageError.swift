@@ -29,7 +29,7 @@ public enum ImageError: Error, Hashable, Sendable, CustomStringConvertible {
       "the image has \(width)×\(height) pixels, and at most \(limit) are allowed: make it smaller"
     case .fileTooLarge(let bytes, let limit):
       "the image file has \(bytes) bytes, and at most \(limit) are allowed: make it smaller"
-    case .notEncoded(let reason): "the picture could not be written as JPEG: \(reason)"
+    case .notEncoded(let reason): "the picture could not be written: \(reason)"
     }
   }
 }

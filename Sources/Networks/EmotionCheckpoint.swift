@@ -34,7 +34,7 @@ public struct EmotionCheckpoint: Sendable {
   static let format = "mien-emotion-1"
   /// Keys of the metadata that are not notes.
   private static let keys: Set<String> = [
-    "format", "labels", "side", "source_side", "width_multiplier", "temperature", "unsure_below",
+    "format", "labels", "side", "source_side", "width_multiplier", "temperature", "unsure_below", "sha256",
   ]
 
   /// Reads a checkpoint.
@@ -70,6 +70,10 @@ public struct EmotionCheckpoint: Sendable {
     else {
       throw .file(path: path, reason: "does not say its sizes and temperature: fetch or train it again")
     }
+    if let hash = metadata["sha256"], hash != EmotionCheckpoint.hash(of: file.tensors) {
+      throw .file(
+        path: path, reason: "is damaged (its weights are not those it was written with): fetch it again")
+    }
     self.init(
       network: MobileNetV2(widthMultiplier: width, classes: Emotion.allCases.count),
       weights: NetworkWeights(file.tensors), side: side, sourceSide: sourceSide, temperature: temperature,
@@ -86,6 +90,17 @@ public struct EmotionCheckpoint: Sendable {
     metadata["width_multiplier"] = "\(network.widthMultiplier)"
     metadata["temperature"] = "\(temperature)"
     metadata["unsure_below"] = "\(unsureBelow)"
-    try Safetensors.write(WeightFile(tensors: weights.tensors, metadata: metadata), to: url, as: precision)
+    let tensors = weights.tensors.mapValues { $0.rounded(to: precision) }
+    metadata["sha256"] = EmotionCheckpoint.hash(of: tensors)
+    try Safetensors.write(WeightFile(tensors: tensors, metadata: metadata), to: url, as: precision)
+  }
+
+  /// SHA-256 of the weights as 32-bit numbers, in the order of their names.
+  private static func hash(of tensors: [String: WeightTensor]) -> String {
+    var hash = SHA256()
+    for (_, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      hash.update(tensor.values.withUnsafeBytes { [UInt8]($0) })
+    }
+    return hash.hexadecimal()
   }
 }

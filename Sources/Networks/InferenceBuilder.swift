@@ -15,19 +15,11 @@ public struct InferenceBuilder: NetworkBuilder {
   public func shape(of node: Node) -> Shape { node.shape }
 
   public func unit(_ x: Node, _ unit: ConvolutionUnit, residual: Node?) throws(TensorError) -> Node {
-    var kernel = try weights.convolution(unit, inputChannels: x.shape.channels)
-    let norm = try weights.batchNorm(unit)
-    var bias = [Float](repeating: 0, count: unit.outputChannels)
-    let stride = kernel.count / unit.outputChannels
-    for channel in 0..<unit.outputChannels {
-      let scale = norm.gamma[channel] / (norm.variance[channel] + ConvolutionUnit.epsilon).squareRoot()
-      for i in channel * stride..<(channel + 1) * stride { kernel[i] *= scale }
-      bias[channel] = norm.beta[channel] - norm.mean[channel] * scale
-    }
+    let folded = try weights.folded(unit, inputChannels: x.shape.channels)
     return try graph.convolution(
-      x, weights: kernel, bias: bias, outputChannels: unit.outputChannels, kernel: unit.kernel,
-      stride: unit.stride,
-      padding: unit.padding(x.shape), groups: unit.groups, activation: unit.activation, residual: residual)
+      x, weights: folded.kernel, bias: folded.bias, outputChannels: unit.outputChannels, kernel: unit.kernel,
+      stride: unit.stride, padding: unit.padding(x.shape), groups: unit.groups, activation: unit.activation,
+      residual: residual)
   }
 
   public func globalAveragePool(_ x: Node) throws(TensorError) -> Node { try graph.globalAveragePool(x) }

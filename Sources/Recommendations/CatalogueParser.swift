@@ -106,6 +106,9 @@ private struct ItemFields {
     guard case .string(let text) = nodes[field.rawValue]?.value, text.count <= most,
       text.contains(where: { !$0.isWhitespace })
     else { throw wrong(field, "a text of 1 to \(most) characters") }
+    guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+      throw wrong(field, "a text without control characters and line breaks")
+    }
     return text
   }
 

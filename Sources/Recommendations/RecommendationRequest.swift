@@ -56,7 +56,9 @@ public struct RecommendationRequest: Sendable {
       } ?? defaultLimit
     self.kinds = try given(kinds).map { (text) throws(RequestError) in
       var kinds: Set<ItemKind> = []
-      for name in text.split(separator: ",").map({ $0.trimmingCharacters(in: .whitespaces) }) {
+      for name in text.split(separator: ",", omittingEmptySubsequences: false).map({
+        $0.trimmingCharacters(in: .whitespaces)
+      }) {
         guard let kind = ItemKind(rawValue: name) else { throw .kind(name) }
         kinds.insert(kind)
       }

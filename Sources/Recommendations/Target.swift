@@ -53,7 +53,7 @@ public struct Target: Hashable, Sendable {
     switch emotion {
     case .angry: Affect(valence: 0.10, arousal: -0.10)
     case .disgust: Affect(valence: 0.35, arousal: -0.15)
-    case .fear: Affect(valence: 0.45, arousal: -0.65)
+    case .fear: Affect(valence: 0.35, arousal: -0.55)
     case .sad: Affect(valence: 0.20, arousal: 0.05)
     case .happy, .neutral, .surprise: .origin
     }

@@ -1,6 +1,13 @@
 import Foundation
 import GRDB
 
+/// Shows that somebody gave the right password of an account, until the password changes.
+public struct PasswordProof: Sendable {
+  public let account: Account
+  /// The hash the password was checked against.
+  let hash: String
+}
+
 /// Who may sign in.
 public struct AccountStore: Sendable {
   let database: StoreDatabase
@@ -76,6 +83,11 @@ public struct AccountStore: Sendable {
   ///
   /// A hash made with another cost than the present one is made anew.
   public func authenticate(name: String, password: String) async throws(StorageError) -> Account? {
+    try await prove(name: name, password: password)?.account
+  }
+
+  /// As ``authenticate(name:password:)``, with what ``SessionStore/start(for:at:)-(PasswordProof,_)`` asks for.
+  public func prove(name: String, password: String) async throws(StorageError) -> PasswordProof? {
     let password = Password(password)
     let key = try? AccountName(name).key
     let found = try await database.read { database in
@@ -86,15 +98,16 @@ public struct AccountStore: Sendable {
       }.map { (account: try Account(row: $0), hash: $0["password_hash"] as String) }
     }
     guard try await hasher.verify(password, against: found?.hash), let found else { return nil }
-    if hasher.needsRehash(found.hash) {
-      let hash = try await hasher.hash(password)
-      try await database.write { database in
-        try database.execute(
-          sql: "UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?",
-          arguments: [hash, found.account.id, found.hash])
-      }
+    guard hasher.needsRehash(found.hash) else {
+      return PasswordProof(account: found.account, hash: found.hash)
     }
-    return found.account
+    let hash = try await hasher.hash(password)
+    try await database.write { database in
+      try database.execute(
+        sql: "UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?",
+        arguments: [hash, found.account.id, found.hash])
+    }
+    return PasswordProof(account: found.account, hash: hash)
   }
 
   /// Gives an account another password and ends all its sessions.

@@ -7,6 +7,8 @@ public struct CatalogueStore: Sendable {
   let database: StoreDatabase
 
   /// Adds items, all or none; one with an id that is there already takes its place.
+  ///
+  /// They are noted as later than all before, even if the clock was set back: ``version()`` builds on it.
   public func add(_ items: [Item], at time: Date) async throws(StorageError) {
     try await database.write { database in
       let encoder = JSONEncoder()
@@ -17,29 +19,41 @@ public struct CatalogueStore: Sendable {
           ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
             item_json = excluded.item_json, imported_at = excluded.imported_at
           """)
+      let newest = try Int64.fetchOne(database, sql: "SELECT MAX(imported_at) FROM catalogue_items")
+      let noted = max(time.milliseconds, (newest ?? .min + 1) + 1)
       for item in items {
         let json = String(decoding: try encoder.encode(item), as: UTF8.self)
-        try statement.execute(arguments: [item.id, item.kind.rawValue, item.title, json, time.milliseconds])
+        try statement.execute(arguments: [item.id, item.kind.rawValue, item.title, json, noted])
       }
     }
   }
 
-  /// The imported items, by title.
-  public func imported() async throws(StorageError) -> [Item] {
+  /// The imported items that can be read, by title. One that cannot be read does not take the others along;
+  /// ``unreadable()`` names it.
+  public func imported() async throws(StorageError) -> [Item] { try await rows().compactMap(\.item) }
+
+  /// The ids of the imported items that cannot be read: the database was changed by other means, or by another
+  /// version. Importing them again mends them.
+  public func unreadable() async throws(StorageError) -> [String] {
+    try await rows().filter { $0.item == nil }.map(\.id)
+  }
+
+  private func rows() async throws(StorageError) -> [(id: String, item: Item?)] {
     try await database.read { database in
       let decoder = JSONDecoder()
       return try Row.fetchAll(
         database, sql: "SELECT id, item_json FROM catalogue_items ORDER BY title, id"
       ).map { row in
-        guard let item = try? decoder.decode(Item.self, from: Data((row["item_json"] as String).utf8)) else {
-          throw StorageError.damagedItem(id: row["id"])
-        }
-        return item
+        let id = String.fromDatabaseValue(row["id"]) ?? ""
+        let json = String.fromDatabaseValue(row["item_json"]) ?? ""
+        let item = try? decoder.decode(Item.self, from: Data(json.utf8))
+        // Two rows must not become items with one id.
+        return (id, item?.id == id ? item : nil)
       }
     }
   }
 
-  /// Changes whenever items are imported: their number and the time of the newest.
+  /// Changes whenever items are imported: their number and the time noted for the newest.
   public func version() async throws(StorageError) -> String {
     try await database.read { database in
       let row = try Row.fetchOne(

@@ -18,9 +18,22 @@ enum DatabaseFile {
     try check(file)
     do {
       let pool = try DatabasePool(path: file, configuration: configuration())
+      // What was acknowledged survives a power cut; writes are few, so the time does not matter. It is said here
+      // and not in the configuration because opening a pool sets NORMAL afterwards.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       try Tables.migrator.migrate(pool)
+      gather(pool)
       return pool
     } catch { throw refusal(of: file, for: error) }
+  }
+
+  /// Brings all that was written into the one file, so that a copy of it is whole.
+  ///
+  /// If another program reads or writes meanwhile, what is left stays in the `-wal` file beside it: nothing is
+  /// lost, and the last to close gathers it.
+  static func gather(_ pool: DatabasePool) {
+    // By SQL and not by `checkpoint()`, which does not notice that a pool is closed.
+    try? pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   private static func configuration(readonly: Bool = false) -> Configuration {
@@ -29,10 +42,6 @@ enum DatabaseFile {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(5)
     configuration.readonly = readonly
-    if !readonly {
-      // What was acknowledged survives a power cut; writes are few, so the time does not matter.
-      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    }
     return configuration
   }
 

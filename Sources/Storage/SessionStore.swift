@@ -23,27 +23,46 @@ public struct SessionStore: Sendable {
 
   let database: StoreDatabase
 
-  /// Starts a session with a new token. Expired sessions, of whomever, are cleared away on the way.
+  /// Starts a session with a new token for an account made just now. Expired sessions, of whomever, are cleared
+  /// away on the way.
   public func start(for account: Account, at time: Date) async throws(StorageError) -> SessionToken {
     let token = SessionToken.random()
-    let now = time.milliseconds
-    try await database.write { database in
-      try database.execute(
-        sql: "DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?",
-        arguments: [
-          now - Int64(Self.idleLimit * 1000), now - Int64(Self.absoluteLimit * 1000),
-        ])
-      try database.execute(
-        sql: "INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
-        arguments: [token.hash, account.id, now, now])
-      try database.execute(
-        sql: """
-          DELETE FROM sessions WHERE account_id = ? AND token_hash <> ? AND token_hash NOT IN (
-            SELECT token_hash FROM sessions WHERE account_id = ? ORDER BY seen_at DESC, token_hash LIMIT ?)
-          """,
-        arguments: [account.id, token.hash, account.id, Self.mostPerAccount])
-    }
+    try await database.write { try Self.insert(token, for: account.id, at: time, into: $0) }
     return token
+  }
+
+  /// Starts a session for somebody whose password was right; `nil` if the password was changed or the account
+  /// deleted since: whoever changes a password ends the sessions it opened, those about to start as well.
+  public func start(
+    for proof: PasswordProof, at time: Date
+  ) async throws(StorageError) -> SessionToken? {
+    let token = SessionToken.random()
+    return try await database.write { database in
+      let holds = try Int.fetchOne(
+        database, sql: "SELECT COUNT(*) FROM accounts WHERE id = ? AND password_hash = ?",
+        arguments: [proof.account.id, proof.hash])
+      guard holds == 1 else { return nil }
+      try Self.insert(token, for: proof.account.id, at: time, into: database)
+      return token
+    }
+  }
+
+  private static func insert(
+    _ token: SessionToken, for account: String, at time: Date, into database: Database
+  ) throws {
+    let now = time.milliseconds
+    try database.execute(
+      sql: "DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?",
+      arguments: [now - Int64(idleLimit * 1000), now - Int64(absoluteLimit * 1000)])
+    try database.execute(
+      sql: "INSERT INTO sessions (token_hash, account_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
+      arguments: [token.hash, account, now, now])
+    try database.execute(
+      sql: """
+        DELETE FROM sessions WHERE account_id = ? AND token_hash <> ? AND token_hash NOT IN (
+          SELECT token_hash FROM sessions WHERE account_id = ? ORDER BY seen_at DESC, token_hash LIMIT ?)
+        """,
+      arguments: [account, token.hash, account, mostPerAccount])
   }
 
   /// The session of a token; `nil` if there is none, or it has expired.
@@ -67,7 +86,8 @@ public struct SessionStore: Sendable {
       time.timeIntervalSince(session.createdAt) < Self.absoluteLimit
     else { return nil }
     if time.timeIntervalSince(session.seenAt) >= Self.noteEvery {
-      try await database.write { database in
+      // A full disk or a busy database does not sign anybody out; the next request notes it.
+      try? await database.write { database in
         try database.execute(
           sql: "UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND seen_at < ?",
           arguments: [time.milliseconds, hash, time.milliseconds])

@@ -17,7 +17,6 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   case alreadySetUp
   case unusableInvitation
   case busy
-  case damagedItem(id: String)
   case damagedAccount(id: String)
   case failed(code: Int, message: String)
 
@@ -51,7 +50,6 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
     case .unusableInvitation:
       "this invitation is unknown, used or expired; ask an administrator for a new one"
     case .busy: "too many people sign in at the same time; try again in a few seconds"
-    case .damagedItem(let id): "the imported item “\(id)” cannot be read; import the catalogue again"
     case .damagedAccount(let id):
       "the account \(id) cannot be read; put a backup of the database in its place"
     case .failed(let code, let message): "the database answered with error \(code): \(message)"

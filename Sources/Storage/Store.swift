@@ -34,15 +34,33 @@ public struct Store: Sendable {
     catalogue = CatalogueStore(database: database)
   }
 
-  /// Closes the database; what is asked of the store afterwards fails.
-  public func close() throws(StorageError) {
-    do { try database.pool.close() } catch { throw StorageError(error) }
+  /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.
+  ///
+  /// A store that is not closed does the same when the last who holds it lets it go.
+  public func close() throws(StorageError) { try database.close() }
+
+  /// SQLite's `synchronous` where we write: 2, FULL, means that what was acknowledged survives a power cut.
+  package func synchronous() async throws(StorageError) -> Int? {
+    do {
+      return try await database.pool.writeWithoutTransaction {
+        try Int.fetchOne($0, sql: "PRAGMA synchronous")
+      }
+    } catch { throw StorageError(error) }
   }
 }
 
 /// Reads and writes off the cooperative threads, with errors of ours.
-struct StoreDatabase: Sendable {
+final class StoreDatabase: Sendable {
   let pool: DatabasePool
+
+  init(pool: DatabasePool) { self.pool = pool }
+
+  deinit { DatabaseFile.gather(pool) }
+
+  func close() throws(StorageError) {
+    DatabaseFile.gather(pool)
+    do { try pool.close() } catch { throw StorageError(error) }
+  }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value

@@ -12,6 +12,12 @@ public struct WeightTensor: Hashable, Sendable {
     self.shape = shape
     self.values = values
   }
+
+  /// The values as a file of this precision keeps them.
+  public func rounded(to precision: Safetensors.Precision) -> WeightTensor {
+    guard precision == .float16 else { return self }
+    return WeightTensor(shape: shape, values: values.map { Float(Float16($0)) })
+  }
 }
 
 /// Named tensors and text, as a safetensors file holds them.

@@ -4,6 +4,9 @@ import Foundation
 public struct Recipe: Codable, Hashable, Sendable {
   /// Pixels of the network's input. 48-pixel faces enlarged twice: at 48 MobileNetV2's last map would be 2×2.
   public var side = 96
+  /// Faces larger than this are reduced to it first, in training and ever after: what the network learns from must
+  /// be as sharp as what it will read. FER2013's are 48.
+  public var sourceSide = 48
   /// The paper's width. 2.2 million parameters with seven classes.
   public var widthMultiplier = 1.0
   /// Passes over the training rows.
@@ -87,6 +90,7 @@ public struct Recipe: Codable, Hashable, Sendable {
       guard condition else { throw .recipe(reason: reason) }
     }
     try require((32...512).contains(side), "side is in 32…512 pixels, not \(side)")
+    try require((8...512).contains(sourceSide), "sourceSide is in 8…512 pixels, not \(sourceSide)")
     try require((0.1...4).contains(widthMultiplier), "widthMultiplier is in 0.1…4, not \(widthMultiplier)")
     try require((1...10_000).contains(epochs), "epochs is in 1…10000, not \(epochs)")
     try require((2...4096).contains(batchSize), "batchSize is in 2…4096, not \(batchSize)")

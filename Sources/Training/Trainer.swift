@@ -36,7 +36,7 @@ public struct Trainer {
     notes: [String: String] = [:]
   ) {
     self.recipe = recipe
-    self.training = training
+    self.training = training.reduced(to: recipe.sourceSide)
     self.validation = validation
     self.folder = folder
     self.threads = threads
@@ -61,7 +61,8 @@ public struct Trainer {
     }
     let network = MobileNetV2(
       widthMultiplier: recipe.widthMultiplier, classes: Emotion.allCases.count, dropout: recipe.dropout)
-    let saved = resume ? try TrainingState.read(folder, recipe) : nil
+    let circumstances = ["threads": "\(threads)", "data": dataHash()]
+    let saved = resume ? try TrainingState.read(folder, recipe, circumstances) : nil
     if saved == nil { try folder.create(recipe) }
     let start =
       try saved?.weights ?? initial.map { try network.weights(from: $0, seed: recipe.seed) }
@@ -123,11 +124,14 @@ public struct Trainer {
         try ship(network, averaged, outcome, epoch)
       }
       try folder.write(records)
-      try TrainingState(epoch: epoch, weights: graph.weights(), average: average.state(), adam: adam).write(
-        folder, recipe)
+      try TrainingState(epoch: epoch, weights: graph.weights(), average: average.state(), adam: adam)
+        .write(folder, recipe, circumstances)
     }
     return records
   }
+
+  /// Names the faces, their labels and which of them validate.
+  private func dataHash() -> String { training.contentHash() + "+" + validation.contentHash() }
 
   private struct Validation {
     let loss: Double
@@ -137,7 +141,8 @@ public struct Trainer {
   }
 
   private func validate(_ network: MobileNetV2, _ weights: NetworkWeights) throws -> Validation {
-    let checkpoint = EmotionCheckpoint(network: network, weights: weights, side: recipe.side)
+    let checkpoint = EmotionCheckpoint(
+      network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide)
     let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: threads)
     let logits = try classifier.logits(validation.rows.map(\.image)).flatMap { $0 }
     let targets = validation.rows.map { $0.target ?? [] }
@@ -160,9 +165,11 @@ public struct Trainer {
     var notes = notes
     notes["recipe"] = String(decoding: recipe.json(), as: UTF8.self)
     notes["epoch"] = "\(epoch)"
+    notes["threads"] = "\(threads)"
     notes["validation_accuracy"] = "\(outcome.figures.accuracy)"
     try EmotionCheckpoint(
-      network: network, weights: weights, side: recipe.side, temperature: outcome.temperature,
+      network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide,
+      temperature: outcome.temperature,
       unsureBelow: outcome.unsureBelow, notes: notes
     ).write(to: folder.weights)
   }

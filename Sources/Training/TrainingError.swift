@@ -8,6 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case folder(path: String, reason: String)
   /// A checkpoint that belongs to another recipe or other data.
   case otherRun(path: String, what: String)
+  /// A folder without a checkpoint.
+  case nothingToResume(path: String)
 
   public var description: String {
     switch self {
@@ -19,7 +21,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "\(count) training rows are fewer than a batch of \(batch): give more data or a smaller batchSize"
     case .folder(let path, let reason): "\(path): \(reason)"
     case .otherRun(let path, let what):
-      "\(path) was made with another \(what): resume with the same one, or train into a new folder"
+      "\(path) was made with other \(what): resume with the same, or train into a new folder"
+    case .nothingToResume(let path):
+      "\(path) holds no finished epoch to go on from: start the run again without --resume"
     }
   }
 }

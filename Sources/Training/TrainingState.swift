@@ -20,8 +20,10 @@ struct TrainingState {
     self.file = file
   }
 
-  func write(_ folder: RunFolder, _ recipe: Recipe) throws(TensorError) {
+  /// - Parameter circumstances: what else decides the weights: data, threads.
+  func write(_ folder: RunFolder, _ recipe: Recipe, _ circumstances: [String: String]) throws(TensorError) {
     var file = file
+    file.metadata.merge(circumstances) { $1 }
     file.metadata["recipe"] = String(decoding: recipe.json(), as: UTF8.self)
     try Safetensors.write(file, to: folder.checkpoint)
   }
@@ -29,10 +31,19 @@ struct TrainingState {
   /// The folder's checkpoint.
   ///
   /// - Throws: ``TensorError`` if it is missing or damaged, ``TrainingError/otherRun(path:what:)`` if it is another's.
-  static func read(_ folder: RunFolder, _ recipe: Recipe) throws -> TrainingState {
+  static func read(
+    _ folder: RunFolder, _ recipe: Recipe, _ circumstances: [String: String]
+  ) throws -> TrainingState {
+    guard FileManager.default.fileExists(atPath: folder.checkpoint.path) else {
+      throw TrainingError.nothingToResume(path: folder.url.path)
+    }
     let file = try Safetensors.read(folder.checkpoint)
     guard file.metadata["recipe"] == String(decoding: recipe.json(), as: UTF8.self) else {
       throw TrainingError.otherRun(path: folder.checkpoint.path, what: "recipe")
+    }
+    for (what, value) in circumstances where file.metadata[what] != value {
+      throw TrainingError.otherRun(
+        path: folder.checkpoint.path, what: "\(what) (\(file.metadata[what] ?? "unknown"))")
     }
     guard file.metadata["format"] == "mien-training-1",
       let epoch = file.metadata["epoch"].flatMap({ Int($0) })

@@ -8,13 +8,24 @@ import NIOCore
 public func buildApplication(
   _ dependencies: Dependencies, whenReady: @escaping @Sendable (Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
+  buildApplication(dependencies, limits: ConnectionLimits(), whenReady: whenReady)
+}
+
+package func buildApplication(
+  _ dependencies: Dependencies, limits: ConnectionLimits,
+  whenReady: @escaping @Sendable (Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
   let configuration = dependencies.configuration
+  let counter = configuration.trustsProxy ? nil : ConnectionCounter()
   return Application(
     router: buildRouter(dependencies),
-    server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+    server: .http1(
+      configuration: .init(
+        additionalChannelHandlers: [ConnectionGuard(limits: limits, counter: counter)],
+        idleTimeout: limits.idle)),
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port),
-      availableConnectionsDelegate: MaximumAvailableConnections(256)),
+      availableConnectionsDelegate: MaximumAvailableConnections(limits.most)),
     onServerRunning: { channel in await whenReady(channel.localAddress?.port ?? configuration.port) },
     logger: dependencies.logger)
 }
@@ -52,10 +63,19 @@ func buildRouter(_ dependencies: Dependencies) -> Router<MienContext> {
 public func serve(
   _ dependencies: Dependencies, whenReady: @escaping @Sendable (Int) async -> Void
 ) async throws {
+  let configuration = dependencies.configuration
+  if configuration.origin != nil, !configuration.trustsProxy {
+    dependencies.logger.warning(
+      """
+      --origin without --trust-proxy: whoever comes through the proxy counts as one address, so one person's \
+      failed sign-ins make all wait; add --trust-proxy if the proxy sets X-Forwarded-For and X-Forwarded-Proto
+      """)
+  }
   do {
     try await buildApplication(dependencies, whenReady: whenReady).runService()
+  } catch is SocketAddressError.UnknownHost {
+    throw ServeError.unknownHost(configuration.host)
   } catch let error as IOError {
-    let configuration = dependencies.configuration
     throw ServeError(errno: error.errnoCode, host: configuration.host, port: configuration.port)
   }
 }

@@ -29,12 +29,18 @@ struct Call: Sendable {
   }
 
   /// A query parameter, decoded; of several the first. A blank one counts as not given.
-  func query(_ name: String) -> String? {
+  ///
+  /// - Throws: ``WebError/wrongValue(_:)`` if its bytes are not UTF-8.
+  func query(_ name: String) throws(WebError) -> String? {
     for pair in (request.uri.query ?? "").split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { $0.replacing("+", with: " ").removingPercentEncoding ?? "" }
+        .map { $0.replacing("+", with: " ").removingPercentEncoding }
       guard parts.count == 2, parts[0] == name else { continue }
-      let text = parts[1].trimmingCharacters(in: .whitespaces)
+      guard let value = parts[1] else {
+        throw .wrongValue(
+          "\(name) is not UTF-8 in percent encoding; write it as browsers do, as in caf%C3%A9")
+      }
+      let text = value.trimmingCharacters(in: .whitespaces)
       return text.isEmpty ? nil : text
     }
     return nil

@@ -73,10 +73,10 @@ private struct Problem {
     switch error {
     case .notSignedIn: self.init(.unauthorized, "not_signed_in", "sign in first")
     case .notAdministrator: self.init(.forbidden, "not_administrator", "only an administrator may do this")
-    case .foreignHost:
+    case .foreignHost(let own):
       self.init(
         .misdirectedRequest, "foreign_host",
-        "this server is not known by this name; use 127.0.0.1 or localhost, or start it with its origin")
+        "this server is not known by this name; use \(own), or start it with the other name as --origin")
     case .foreignOrigin:
       self.init(.forbidden, "foreign_origin", "this request comes from another page than this server's")
     case .wrongCSRFToken:
@@ -115,7 +115,7 @@ private struct Problem {
     case .unusableInvitation: self.init(.forbidden, "unusable_invitation", message)
     case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
     case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
-      .cryptographyUnavailable, .noSuchAccount, .lastAdministrator, .damagedItem, .damagedAccount, .failed:
+      .cryptographyUnavailable, .noSuchAccount, .lastAdministrator, .damagedAccount, .failed:
       return nil
     }
   }
@@ -152,7 +152,11 @@ private struct Problem {
   }
 }
 
-/// "40 seconds", "15 minutes".
+/// "1 second", "40 seconds", "15 minutes".
 private func duration(_ seconds: Int) -> String {
-  seconds < 90 ? "\(seconds) seconds" : "\((seconds + 59) / 60) minutes"
+  switch seconds {
+  case 1: "1 second"
+  case ..<90: "\(seconds) seconds"
+  default: "\((seconds + 59) / 60) minutes"
+  }
 }

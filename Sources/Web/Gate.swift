@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Images
 import Storage
 
 /// Lets a request in as the table of routes says, or throws. Nothing of the body is read before all else is
@@ -12,9 +13,11 @@ struct Gate: Sendable {
 
   func admit(_ request: Request, context: MienContext, to route: Route) async throws -> Call {
     let time = now()
-    guard reach.isOurs(authority: request.head.authority) else {
-      throw WebError.foreignHost(request.head.authority ?? "")
+    // The first Host header is the authority; another one stays among the fields.
+    guard let authority = request.head.authority, request.headers[values: .host].isEmpty else {
+      throw WebError.malformed("send one Host header")
     }
+    guard reach.isOurs(authority: authority) else { throw WebError.foreignHost(own: reach.name) }
     guard !route.changes || reach.isFromOurPage(request) else { throw WebError.foreignOrigin }
     let isSecure = reach.isSecure(request)
     let token = SessionCookie.token(in: request, secure: isSecure)
@@ -46,7 +49,11 @@ struct Gate: Sendable {
       throw WebError.tooLarge(limit: kind.limit)
     }
     do {
-      return try await request.body.collect(upTo: kind.limit)
+      let body = try await request.body.collect(upTo: kind.limit)
+      // What is no picture at all the decoder refuses; another format it would read.
+      let format = ImageFormat(signatureOf: body.readableBytesView)
+      if kind == .jpeg, let format, format != .jpeg { throw WebError.wrongType(expected: "image/jpeg") }
+      return body
     } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
       throw WebError.tooLarge(limit: kind.limit)
     }

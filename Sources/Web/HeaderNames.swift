@@ -1,6 +1,7 @@
 import HTTPTypes
 
 extension HTTPField.Name {
+  static let host = named("Host")
   static let csrfToken = named("X-CSRF-Token")
   static let secFetchSite = named("Sec-Fetch-Site")
   static let forwardedFor = named("X-Forwarded-For")

@@ -3,29 +3,26 @@ import HTTPTypes
 import Hummingbird
 
 /// How a request reached us: under which name, from which page, from where, and whether encrypted.
-struct Reach: Sendable {
+package struct Reach: Sendable {
   private let configuration: WebConfiguration
   private let names: Set<String>?
 
-  init(_ configuration: WebConfiguration) {
+  package init(_ configuration: WebConfiguration) {
     self.configuration = configuration
-    names =
-      configuration.isLoopback
-      ? Set(
-        ["localhost", "127.0.0.1", "[::1]", hostName(of: configuration.host), configuration.origin?.host]
-          .compactMap(\.self))
-      : nil
+    let own = [configuration.origin?.host, configuration.isLoopback ? configuration.hostInAddresses : nil]
+    let isKnown = configuration.isLoopback || configuration.origin != nil
+    names = isKnown ? Set(own.compactMap(\.self) + ["localhost", "127.0.0.1", "[::1]"]) : nil
   }
+
+  /// The name to ask for us by.
+  package var name: String { configuration.origin?.authority ?? configuration.hostInAddresses }
 
   /// Whether the name the browser asked for is ours.
   ///
-  /// A server on loopback is asked by names of loopback only. Any other name that leads here was turned round
-  /// by somebody's name server so that their page may read our answers (DNS rebinding). On other addresses
-  /// the names are not known, and each is taken.
-  func isOurs(authority: String?) -> Bool {
-    guard let names else { return true }
-    return authority.map { names.contains(hostName(of: $0)) } ?? false
-  }
+  /// A server on loopback is asked by names of loopback only, and one with an origin by the origin's as well. Any
+  /// other name that leads here was turned round by somebody's name server so that their page may read our
+  /// answers (DNS rebinding). On other addresses without an origin the names are not known, and each is taken.
+  package func isOurs(authority: String) -> Bool { names?.contains(hostName(of: authority)) ?? true }
 
   /// Whether the browser and we (or our proxy) speak HTTPS.
   func isSecure(_ request: Request) -> Bool {
@@ -54,13 +51,17 @@ struct Reach: Sendable {
     if configuration.trustsProxy, let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last {
       address = forwarded.trimmingCharacters(in: .whitespaces)
     }
-    guard let address else { return "unknown" }
-    var bytes = in6_addr()
-    guard inet_pton(AF_INET6, address, &bytes) == 1 else { return String(address.prefix(45)) }
-    let all = withUnsafeBytes(of: bytes) { Array($0) }
-    if all.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) {
-      return all.suffix(4).map(String.init).joined(separator: ".")
-    }
-    return all.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+    return address.map(networkName) ?? "unknown"
   }
+}
+
+/// An address as failures and connections are counted for: of IPv6 the network (the first 64 bits).
+func networkName(of address: String) -> String {
+  var bytes = in6_addr()
+  guard inet_pton(AF_INET6, address, &bytes) == 1 else { return String(address.prefix(45)) }
+  let all = withUnsafeBytes(of: bytes) { Array($0) }
+  if all.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) {
+    return all.suffix(4).map(String.init).joined(separator: ".")
+  }
+  return all.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
 }

@@ -5,7 +5,8 @@ package func routes(_ dependencies: Dependencies) -> [Route] {
   let viewers = Viewers()
   let catalogue = LiveCatalogue(starter: dependencies.starter, imported: dependencies.store.catalogue)
   let accounts = AccountHandlers(store: dependencies.store, throttle: Throttle(), viewers: viewers)
-  let frames = FrameHandlers(viewers: viewers, analyse: dependencies.analyse)
+  let frames = FrameHandlers(
+    viewers: viewers, sessions: dependencies.store.sessions, analyse: dependencies.analyse)
   let lists = RecommendationHandlers(
     catalogue: catalogue, interactions: dependencies.store.interactions,
     timeZone: dependencies.configuration.timeZone)

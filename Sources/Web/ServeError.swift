@@ -5,6 +5,7 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
   case portInUse(host: String, port: Int)
   case portNotAllowed(port: Int)
   case addressNotHere(host: String)
+  case unknownHost(String)
   case cannotListen(host: String, port: Int, reason: String)
   case unfitOrigin(String)
   case pageMissing(path: String)
@@ -17,6 +18,8 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
       "port \(port) needs the rights of root; name one from 1024 on with --port"
     case .addressNotHere(let host):
       "\(host) is not an address of this machine; name one of its own with --host, or 127.0.0.1"
+    case .unknownHost(let host):
+      "“\(host)” is no address and no name this machine knows; name one with --host, as in 127.0.0.1 or ::1"
     case .cannotListen(let host, let port, let reason):
       "cannot listen on \(host), port \(port): \(reason); name others with --host and --port"
     case .unfitOrigin(let text):

@@ -27,13 +27,21 @@ package actor Viewers {
     package let mood: Mood?
   }
 
-  /// - Throws: ``WebError/frameInFlight``, ``WebError/tooManyViewers``, and what the analyser throws.
+  /// - Parameter isSignedIn: whether the session still holds. It may have ended, and the viewer been forgotten,
+  ///   while the frame was on its way; it is asked when the viewer is here again, and the viewer does not stay.
+  /// - Throws: ``WebError/frameInFlight``, ``WebError/tooManyViewers``, ``WebError/notSignedIn``, and what the
+  ///   analyser throws.
   package func read(
-    _ frame: [UInt8], of session: String, at time: Date, with analyse: FrameAnalyser
+    _ frame: [UInt8], of session: String, at time: Date, with analyse: FrameAnalyser,
+    while isSignedIn: @Sendable () async throws -> Bool = { true }
   ) async throws -> Reading {
     try enter(session, at: time)
     defer { viewers[session]?.isWaiting = false }
     let analysis = try await analyse(frame)
+    guard try await isSignedIn() else {
+      viewers[session] = nil
+      throw WebError.notSignedIn
+    }
     guard
       let largest = analysis.faces.indices.max(by: {
         analysis.faces[$0].box.area < analysis.faces[$1].box.area

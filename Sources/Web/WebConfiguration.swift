@@ -2,7 +2,7 @@ import Foundation
 
 /// Where the server listens and how browsers reach it.
 public struct WebConfiguration: Sendable {
-  /// The address to listen on. Only loopback can be reached by this machine alone.
+  /// The address to listen on, without brackets. Only loopback can be reached by this machine alone.
   public let host: String
   /// The port to listen on; 0 takes a free one.
   public let port: Int
@@ -19,7 +19,8 @@ public struct WebConfiguration: Sendable {
     host: String = "127.0.0.1", port: Int = 8080, origin: String? = nil, trustsProxy: Bool = false,
     timeZone: TimeZone = .gmt
   ) throws(ServeError) {
-    self.host = host
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
     self.port = port
     self.origin = try origin.map { (text) throws(ServeError) in
       guard let origin = Origin(text) else { throw .unfitOrigin(text) }
@@ -28,6 +29,9 @@ public struct WebConfiguration: Sendable {
     self.trustsProxy = trustsProxy
     self.timeZone = timeZone
   }
+
+  /// The host as it stands in addresses: IPv6 in brackets.
+  var hostInAddresses: String { host.contains(":") ? "[\(host)]" : host.lowercased() }
 
   var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

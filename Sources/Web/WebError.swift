@@ -2,7 +2,7 @@
 package enum WebError: Error, Equatable {
   case notSignedIn
   case notAdministrator
-  case foreignHost(String)
+  case foreignHost(own: String)
   case foreignOrigin
   case wrongCSRFToken
   case wrongCredentials

@@ -16,7 +16,7 @@ struct Mien: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Predict.self, Recommend.self, Serve.self, Train.self, Evaluate.self, UserCommand.self,
+      Predict.self, Recommend.self, Serve.self, Train.self, Evaluate.self, Export.self, UserCommand.self,
       CatalogueCommand.self, DataCommand.self, ConfigCommand.self, Doctor.self,
     ])
 

@@ -78,6 +78,11 @@ class Browser:
 
         self.until(press, f"“{selector}” cannot be clicked")
 
+    def bring_to_front(self, window: str) -> None:
+        """Goes to a window or tab as a person does: it gets into sight. `switch_to` alone only talks to it."""
+        self.driver.switch_to.window(window)
+        self.driver.execute_cdp_cmd("Page.bringToFront", {})
+
     def point_at(self, selector: str) -> None:
         ActionChains(self.driver).move_to_element(self.see(selector)).perform()
 
@@ -87,7 +92,7 @@ class Browser:
         node.send_keys(text)
 
     def ask(self, method: str, path: str, body=None) -> dict:
-        """What the API answers to this page's session: {"status", "body"}."""
+        """What the API answers to this page's session: {"status", "body"}. The page itself learns nothing of it."""
         return self.driver.execute_async_script("""
             const [method, path, body, done] = arguments;
             fetch('/api/v1/me').then((r) => r.json()).then((me) => fetch(path, {

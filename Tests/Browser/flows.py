@@ -1,5 +1,6 @@
 """What a new household does with Mien, in order. Each flow goes on where the one before it ended."""
 
+import re
 import time
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from privacy import pictures_in
 FIRST, SECOND = ("Ada", "a calm evening by the sea"), ("Ben", "rain on a tin roof at night")
 WORDS = {"Angry", "Disgusted", "Fearful", "Happy", "Neutral", "Sad", "Surprised"}
 # A visitor without a session is answered 401: the console shows that, and it is no fault of the page.
+NARROW_SPACE = "\u202f"
+# A page whose session another tab renewed is answered 403 once, and then goes on.
+STALE = ("Failed to load resource: the server responded with a status of 403",)
 VISITOR = ("/api/v1/me - Failed to load resource: the server responded with a status of 401",)
 
 
@@ -86,6 +90,41 @@ def sets_up(visit):
     browser.click("#account")
 
 
+def _in_view(browser, selector: str) -> bool:
+    """Whether all of it is in the window, and not under the footer."""
+    return browser.run("""
+        const box = arguments[0].getBoundingClientRect();
+        const foot = document.getElementById('foot').getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= Math.min(innerHeight, foot.top);
+        """, browser.see(selector))
+
+
+def begins_at_the_top(visit):
+    """on a small phone a new view begins at its top, and each card says why in a line"""
+    browser = visit.browser
+    try:
+        browser.look(360, 640, "light", 2)
+        _wait_for_cards(browser)
+        heights = browser.run("return [...document.querySelectorAll('.card')].map((card) =>"
+                              " ['.because', 'h2 a'].map((part) => card.querySelector(part)?.offsetHeight ?? null))")
+        assert all(0 < reason <= 28 for reason, _ in heights), f"a reason is hidden or longer than a line: {heights}"
+        assert all(link is None or link >= 24 for _, link in heights), f"a title is too low to tap: {heights}"
+        browser.click("#account")
+        browser.run("window.scrollTo(0, document.body.scrollHeight)")
+        browser.run("document.getElementById('sign-out').click()")
+        browser.see(".entry-form")
+        browser.run("window.scrollTo(0, document.body.scrollHeight)")
+        _enter(browser, *FIRST)
+        assert browser.run("return window.scrollY") == 0, "the home opens scrolled down"
+        assert _in_view(browser, "#consent-title"), "the consent is not read from its title"
+        browser.click("#consent-no")
+        browser.click("#camera-open")
+        assert _in_view(browser, "#consent-title"), "the consent that was asked for is not read from its title"
+        browser.picture(visit.pictures / "small-consent.png")
+    finally:
+        browser.look_normal()
+
+
 def recommends_without_camera(visit):
     """recommendations are there before any camera, each with its reasons"""
     browser = visit.browser
@@ -120,14 +159,18 @@ def reads_the_face(visit):
     browser.until(
         lambda: browser.text("#mood-word") in WORDS and browser.text("#mood-confidence").endswith("%"),
         "no emotion with a confidence", 10)
-    word = browser.text("#mood-word")
+    word, confidence = browser.text("#mood-word"), browser.text("#mood-confidence")
+    assert re.fullmatch(rf"\d+{NARROW_SPACE}%", confidence), repr(confidence)
     bars = browser.run("return [...document.querySelectorAll('.bars .value')].map((bar) => bar.textContent)")
     assert len(bars) == 7 and all(bar.endswith("%") for bar in bars), bars
-    total = sum(int(bar.rstrip("% \u00a0")) for bar in bars)
+    total = sum(int(bar.removesuffix(f"{NARROW_SPACE}%")) for bar in bars)
     assert 96 <= total <= 104, f"the seven bars add up to {total} %"
     browser.until(lambda: "%" in browser.text("#updated"), "the list does not follow the mood", 10)
     assert len(_wait_for_cards(browser)) >= 5
-    print(f"        {word}, {browser.text('#mood-confidence')}, after {time.monotonic() - began:.1f} s", flush=True)
+    texts = browser.run("return [...document.querySelectorAll('.because, .reasons .text')].map((n) => n.textContent)")
+    shares = [text for text in texts if "%" in text]
+    assert shares and all(re.search(rf"\d{NARROW_SPACE}%", text) for text in shares), shares
+    print(f"        {word}, {confidence}, after {time.monotonic() - began:.1f} s", flush=True)
     drawn = browser.run("""
         const canvas = document.querySelector('.stage canvas');
         return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value > 0);
@@ -164,6 +207,76 @@ def makes_pictures(visit):
         browser.look_normal()
 
 
+def _sign_in_behind(browser, name: str, password: str) -> None:
+    """The session is renewed as another tab would do it: the page's CSRF token is stale from here on."""
+    assert browser.ask("POST", "/api/v1/session", {"name": name, "password": password})["status"] == 200
+
+
+def goes_on_with_a_new_session(visit):
+    """frames go on, and a like is kept, after the person signed in anew elsewhere"""
+    browser = visit.browser
+    browser.run("""
+        window.answered = [];
+        const send = window.fetch;
+        window.fetch = async (path, options) => {
+          const answer = await send(path, options);
+          if (path === '/api/v1/frames') window.answered.push(answer.status);
+          return answer;
+        };
+        """)
+    _sign_in_behind(browser, *FIRST)
+    before = browser.run("return window.answered.length")
+    browser.until(
+        lambda: 200 in browser.run("return window.answered.slice(arguments[0] + 1)", before), "the frames do not go on")
+    browser.click("#camera-close")
+    _sign_in_behind(browser, *FIRST)
+    item = _wait_for_cards(browser)[0]
+    browser.click(_like(item))
+    browser.until(lambda: _feedback(browser, item) == ["like"], "the like is lost with the old session")
+    assert _pressed(browser, _like(item)) and not browser.all(".toast"), browser.text("#toasts")
+    browser.click(_like(item))
+    browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
+    browser.click("#camera-open")
+    browser.see("#camera-badge")
+    # A frame that was on its way in between is answered 401.
+    faults = browser.console_errors(STALE + VISITOR + ("/api/v1/frames - Failed to load",))
+    assert not faults, faults
+
+
+def keeps_the_last_click(visit):
+    """of two quick clicks on a like the last one counts, also for a list that was asked for before"""
+    browser = visit.browser
+    item = _wait_for_cards(browser)[2]
+    browser.run("""
+        const send = window.fetch;
+        window.fetch = async (path, options) => {
+          const kind = `${options?.method} ${path}`;
+          const wait = kind === 'POST /api/v1/feedback' ? 700 : path.startsWith('/api/v1/recommendations') ? 300 : 0;
+          if (kind.startsWith('POST /api/v1/feedback')) await new Promise((resolve) => setTimeout(resolve, wait));
+          const answer = await send(path, options);
+          if (path.startsWith('/api/v1/recommendations')) await new Promise((resolve) => setTimeout(resolve, wait));
+          if (path.startsWith('/api/v1/recommendations')) window.listed = (window.listed ?? 0) + 1;
+          return answer;
+        };
+        """)
+    try:
+        browser.click(_like(item))
+        browser.click(_like(item))
+        time.sleep(1.5)
+        assert _feedback(browser, item) == [], "the first click came last"
+        assert not _pressed(browser, _like(item))
+        browser.click(_like(item))
+        browser.run("document.querySelector('.chip[data-kind=all]').click()")
+        browser.until(lambda: browser.run("return window.listed"), "no list comes")
+        assert _pressed(browser, _like(item)), "an older list takes the like away"
+        browser.until(lambda: _feedback(browser, item) == ["like"], "the like is not kept")
+        browser.click(_like(item))
+        browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
+    finally:
+        browser.driver.refresh()
+        browser.see("#account")
+
+
 def pauses(visit):
     """pause stops the frames, and the camera stops when its tab is out of sight"""
     browser = visit.browser
@@ -184,13 +297,14 @@ def pauses(visit):
 
 
 def _pretend(browser, answer: str | None) -> None:
-    """The page's frames get this answer (JavaScript of an object, "busy" or "offline") instead of the server's."""
+    """The page's frames get this answer (JavaScript of an object or of a failure's name) instead of the server's."""
     browser.run("""
         window.realFetch ??= window.fetch;
         const answer = arguments[0] === null ? null : (0, eval)('(' + arguments[0] + ')');
         window.fetch = async (path, options) => {
           if (answer === null || path !== '/api/v1/frames') return window.realFetch(path, options);
           await new Promise((resolve) => setTimeout(resolve, 30));
+          if (answer === 'refused') return new Response('{}', {status: 403});
           if (answer === 'offline') throw new TypeError('offline');
           if (answer === 'busy') return new Response('{}', {status: 503, headers: {'Retry-After': '1'}});
           return Response.json(answer);
@@ -233,7 +347,7 @@ def says_what_is_wrong(visit):
         assert browser.text("#mood-lead") == "Between neutral and sad"
         for answer, words in {
             "{width: 640, height: 480, viewer: null, faces: [], mood: null}": "No face in view",
-            "'busy'": "busy", "'offline'": "cannot be reached",
+            "'busy'": "busy", "'refused'": "does not take", "'offline'": "cannot be reached",
         }.items():
             _pretend(browser, answer)
             browser.until(lambda: words in browser.text(".hint-line"), f"“{words}” is not said")
@@ -305,14 +419,22 @@ def works_by_keyboard(visit):
     browser.see("body").send_keys(Keys.TAB)
     focused = "return document.activeElement"
     names = []
+    browser.look(800, 600, "light")
     for _ in range(40):
         node = browser.run(focused)
+        hidden = browser.run("""
+            const box = arguments[0].getBoundingClientRect();
+            const foot = document.getElementById('foot').getBoundingClientRect();
+            return arguments[0] !== document.body && (box.top < -1 || box.bottom > foot.top + 1);
+            """, node)
+        assert not hidden, f"the footer covers {names[-1:]}'s next"
         names.append(browser.run("return arguments[0].className + '#' + arguments[0].id", node))
         style = browser.run("const s = getComputedStyle(arguments[0]); return [s.outlineStyle, parseFloat(s.outlineWidth)]", node)
         parent = browser.run(
             "const l = arguments[0].closest('.segments label'); return l ? getComputedStyle(l).outlineStyle : 'none'", node)
         assert (style[0] != "none" and style[1] >= 2) or parent != "none", f"no visible focus on {names[-1]}"
         browser.driver.switch_to.active_element.send_keys(Keys.TAB)
+    browser.look_normal()
     for part in ("skip", "who#account", "#camera-open", "hand#", "chip#", "like#"):
         assert any(part in name for name in names), f"{part} is not reached by Tab: {names}"
 
@@ -369,6 +491,70 @@ def goes_on_after_expiry(visit):
     browser.until(lambda: "happy, picked by hand" in browser.text("#updated"), "the page does not go on")
 
 
+def follows_another_tab(visit):
+    """a tab shows whoever signed in to another one, and asks for the password when that one signed out"""
+    browser = visit.browser
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("window")
+    browser.open()
+    browser.see("#account")
+    _sign_out(browser)
+    _enter(browser, *SECOND)
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+    # A window that never was out of sight learns of it with its first click.
+    browser.run("document.querySelector('.like')?.click()")
+    browser.until(lambda: SECOND[0] in browser.text("#account"), "the first window still shows the other's name")
+    assert SECOND[0] in browser.text("#picks-title")
+    assert SECOND[0] in browser.text(".toast.urgent")
+    _wait_for_cards(browser)
+    assert browser.run("return document.querySelectorAll('.like[aria-pressed=true]').length") == 0
+    assert browser.ask("GET", "/api/v1/feedback")["body"] == {"interactions": []}, "a like went to somebody else"
+
+    browser.driver.switch_to.new_window("tab")
+    second = browser.driver.current_window_handle
+    browser.open()
+    browser.see("#account")
+    _sign_out(browser)
+    browser.bring_to_front(first)
+    browser.see(".dialog #field-password")
+    browser.bring_to_front(second)
+    _enter(browser, *FIRST)
+    browser.driver.close()
+    browser.bring_to_front(first)
+    browser.until(lambda: FIRST[0] in browser.text("#account"), "the question stays when somebody is signed in")
+    browser.until(lambda: not browser.all(".dialog"), "the question stays over the page")
+    _wait_for_cards(browser)
+    faults = browser.console_errors(VISITOR + STALE)
+    assert not faults, faults
+
+
+def says_when_signing_out_fails(visit):
+    """a sign-out that fails is said for all to see, and can be tried again"""
+    browser = visit.browser
+    _sign_in_behind(browser, *FIRST)
+    browser.run("""
+        window.realFetch = window.fetch;
+        window.fetch = async (path, options) => {
+          if (options?.method === 'DELETE') throw new TypeError('offline');
+          return window.realFetch(path, options);
+        };
+        """)
+    browser.click("#account")
+    browser.click("#sign-out")
+    assert "still signed in" in browser.text(".toast.urgent:last-child")
+    browser.picture(visit.pictures / "sign-out-failed.png")
+    browser.run("window.fetch = window.realFetch")
+    browser.run("document.querySelector('.toast.urgent:last-child button').click()")
+    # The token is of an earlier session, too: that is no reason to stay.
+    browser.see(".entry-form")
+    assert not browser.all(".toast")
+    assert browser.ask("GET", "/api/v1/me")["status"] == 401
+    _enter(browser, *FIRST)
+    faults = browser.console_errors(VISITOR + STALE)
+    assert not faults, faults
+
+
 def helps_when_refused(visit):
     """a refused camera is explained, and picking by hand still works"""
     refused = visit.new_browser("refused", allow_camera=False)
@@ -404,8 +590,8 @@ def keeps_no_picture(visit):
 
 
 FLOWS = [
-    sets_up, recommends_without_camera, asks_before_the_camera, reads_the_face, tells_numbers, makes_pictures,
-    waits_for_the_pointer, says_what_is_wrong, pauses, remembers_a_like, takes_a_mood_by_hand, skips_hides_undoes,
-    filters, works_by_keyboard, keeps_accounts_apart, signs_in_again, goes_on_after_expiry, helps_when_refused,
+    sets_up, begins_at_the_top, recommends_without_camera, asks_before_the_camera, reads_the_face, tells_numbers, makes_pictures,
+    waits_for_the_pointer, says_what_is_wrong, goes_on_with_a_new_session, pauses, keeps_the_last_click, remembers_a_like, takes_a_mood_by_hand, skips_hides_undoes,
+    filters, works_by_keyboard, keeps_accounts_apart, signs_in_again, goes_on_after_expiry, follows_another_tab, says_when_signing_out_fails, helps_when_refused,
     stays_home, keeps_no_picture,
 ]

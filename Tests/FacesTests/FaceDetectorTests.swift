@@ -106,7 +106,10 @@ import Testing
     #expect(missing.contains("missing.tflite cannot be read"))
     #expect(missing.contains("fetch it with tools/fetch_weights.py"))
     #expect(message(damaged).contains("damaged.tflite: this is no sound TFLite file"))
-    #expect(message(Weights.fullRange).contains("this network is not the face detector: it takes 192×192×3"))
+    #expect(message(Weights.fullRange).contains("its SHA-256 is not that of the published file"))
+    #expect(throws: FaceError.notADetector("it takes 192×192×3")) {
+      try FaceNetwork(.shortRange, TFLiteNetwork(TFLiteModel(Weights.bytes(of: Weights.fullRange))))
+    }
   }
 
   private func framed(_ picture: RGBImage, width: Int, height: Int) -> RGBImage {

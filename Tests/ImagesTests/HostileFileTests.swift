@@ -63,6 +63,36 @@ import Testing
         == .tooLarge(width: 65_280, height: 65_280, limit: 50_000_000))
   }
 
+  /// The progressive fixture with its last scan some more times. A scan that says the same again changes nothing.
+  private func picture(withScans wanted: Int, after segment: [UInt8] = []) -> [UInt8] {
+    let whole = Fixtures.progressiveJPEG
+    let starts = whole.indices.dropLast().filter { whole[$0] == 0xFF && whole[$0 + 1] == 0xDA }
+    let last = Array(whole[(starts.last ?? 2)..<(whole.count - 2)])
+    let again = (0..<(wanted - starts.count)).flatMap { _ in last }
+    return whole.prefix(2) + segment + whole.dropFirst(2).dropLast(2) + again + [0xFF, 0xD9]
+  }
+
+  @Test func `a JPEG of many scans is refused before it is decoded`() {
+    let manyScans = ImageError.corrupt(
+      .jpeg, "it has more than 64 scans, which no camera writes; save it again")
+    for scans in [65, 66, 400] {
+      let file = picture(withScans: scans)
+      #expect(failure { () throws(ImageError) in try ImageDecoder.decode(file) } == manyScans)
+    }
+    let most = picture(withScans: 64)
+    #expect(failure { () throws(ImageError) in try ImageDecoder.decode(most) } != manyScans)
+    // Restarts and unknown codes have no length, so nothing hides behind one.
+    let hidden = picture(withScans: 65, after: [0xFF, 0x02, 0xFF, 0xFF])
+    #expect(failure { () throws(ImageError) in try ImageDecoder.decode(hidden) } != nil)
+  }
+
+  @Test func `what looks like scans in a remark or after the end does not count`() throws {
+    let scans = Array([[UInt8]](repeating: [0xFF, 0xDA], count: 100).joined())
+    let remark: [UInt8] = [0xFF, 0xFE, 0x00, UInt8(scans.count + 2)] + scans
+    let file = Fixtures.cornerJPEG.prefix(2) + remark + Fixtures.cornerJPEG.dropFirst(2) + scans
+    #expect(try ImageDecoder.decode(Array(file)) == ImageDecoder.decode(Fixtures.cornerJPEG))
+  }
+
   @Test func `limits are the caller's to choose`() throws {
     let small = ImageLimits(bytes: 1_000, pixels: 383)
     let error = failure { () throws(ImageError) in

@@ -54,7 +54,7 @@ import Testing
     let fetched = try String(
       contentsOf: Program.repository.appending(path: "tools/fetch_weights.py"), encoding: .utf8)
     let check = try String(
-      contentsOf: Program.repository.appending(path: "Sources/mien/Doctor/NetworkCheck.swift"),
+      contentsOf: Program.repository.appending(path: "Sources/Faces/FaceNetworkKind.swift"),
       encoding: .utf8)
     let hashes = check.matches(of: /"([0-9a-f]{64})"/).map { String($0.1) }
     #expect(hashes.count == 2)

@@ -3,10 +3,10 @@ import Testing
 
 /// Every command of the program, as it is typed.
 let commands = [
-  ["predict"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["user"], ["user", "add"],
+  ["predict"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["export"], ["user"], ["user", "add"],
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
-  ["data"], ["data", "framing"],
+  ["data"], ["data", "check"], ["data", "framing"],
   ["config"],
   ["doctor"],
 ]

@@ -52,8 +52,14 @@ import Testing
   }
 
   @Test func `escapes in a text are read`() throws {
-    let title = #""a\"\\\/\n\t\u00e9\ud83d\ude00""#
-    #expect(try parse("[\(object(["title": title]))]").first?.title == "a\"\\/\n\té😀")
+    let title = #""a\"\\\/\u00e9\ud83d\ude00""#
+    #expect(try parse("[\(object(["title": title]))]").first?.title == "a\"\\/é😀")
+  }
+
+  @Test(arguments: [#""a\nb""#, #""a\u001b[31mb""#, #""a\u0000b""#, #""a\u009bb""#])
+  func `control characters, which a terminal would obey, are refused`(title: String) {
+    #expect(
+      failure("[\(object(["title": title]))]")?.description.contains("control characters") == true)
   }
 
   @Test func `wrong columns are named`() {

@@ -30,11 +30,32 @@ import Testing
     #expect(try await catalogue.merged(with: starter).items.map(\.title) == ["Starter a", "Mine", "More"])
   }
 
-  @Test func `an item that cannot be read is named`() async throws {
-    try await catalogue.add([item("a")], at: noon)
+  @Test func `an item that cannot be read is named and does not take the others along`() async throws {
+    try await catalogue.add(["a", "b", "c", "d"].map { item($0) }, at: noon)
     try await DatabaseQueue(path: temporary.store.file.path()).write {
-      try $0.execute(sql: "UPDATE catalogue_items SET item_json = '{'")
+      try $0.execute(sql: "UPDATE catalogue_items SET item_json = '{' WHERE id = 'a'")
+      try $0.execute(sql: "UPDATE catalogue_items SET item_json = x'ff' WHERE id = 'b'")
+      try $0.execute(
+        sql: """
+          UPDATE catalogue_items SET item_json = (SELECT item_json FROM catalogue_items WHERE id = 'd')
+          WHERE id = 'c'
+          """)
     }
-    await #expect(throws: StorageError.damagedItem(id: "a")) { try await catalogue.imported() }
+    #expect(try await catalogue.unreadable() == ["a", "b", "c"])
+    #expect(try await catalogue.imported().map(\.id) == ["d"])
+    let starter = try Catalogue(items: [item("s")])
+    #expect(try await catalogue.merged(with: starter).items.map(\.id) == ["s", "d"])
+    try await catalogue.add([item("a")], at: noon)
+    #expect(try await catalogue.unreadable() == ["b", "c"])
+  }
+
+  @Test(arguments: [-3600, 0, 0.0001])
+  func `an import is noticed whatever the clock says`(seconds: TimeInterval) async throws {
+    var versions = [try await catalogue.version()]
+    for round in 0..<4 {
+      try await catalogue.add([item("a", title: "\(round)")], at: noon + seconds * Double(round))
+      versions.append(try await catalogue.version())
+    }
+    #expect(Set(versions).count == 5)
   }
 }

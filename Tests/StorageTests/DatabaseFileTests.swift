@@ -35,6 +35,35 @@ import Testing
     #expect(mode == "wal")
   }
 
+  @Test func `what was acknowledged survives a power cut`() async throws {
+    #expect(try await open().synchronous() == 2)
+  }
+
+  @Test(arguments: [true, false])
+  func `after a stop all is in the one file`(isClosed: Bool) async throws {
+    func work() async throws {
+      let store = try open()
+      try await store.accounts.create(
+        name: "Ada", password: "a long password", role: .administrator, at: noon)
+      if isClosed { try store.close() }
+    }
+    try await work()
+    let copy = directory.url.appending(path: "copy")
+    try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: file, to: copy.appending(path: "mien.sqlite"))
+    let store = try Store(directory: copy, passwordCost: TemporaryStore.cheap)
+    #expect(try await store.accounts.list().map(\.name) == ["Ada"])
+  }
+
+  @Test func `the tables of a new database are in the one file`() throws {
+    let store = try open()
+    let copy = directory.url.appending(path: "copy.sqlite")
+    try FileManager.default.copyItem(at: store.file, to: copy)
+    let found = try DatabaseQueue(path: copy.path()).read { try $0.tableExists("accounts") }
+    #expect(found)
+    try store.close()
+  }
+
   @Test func `two programs open a new database at once`() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<6 {

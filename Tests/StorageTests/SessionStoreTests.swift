@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Storage
 import Testing
 
@@ -61,6 +62,35 @@ import Testing
     for token in tokens { alive.append(try await sessions.find(token, at: now) != nil) }
     #expect(alive == Array(repeating: false, count: 2) + Array(repeating: true, count: 20))
     #expect(try await sessions.find(other, at: now) != nil)
+  }
+
+  @Test func `a password that was changed, or an account that is gone, opens no session any more`()
+    async throws
+  {
+    let accounts = temporary.store.accounts
+    for name in ["ada", "bob", "eve"] { _ = try await temporary.account(name) }
+    func proof(_ name: String) async throws -> PasswordProof {
+      try await accounts.prove(name: name, password: "a long password").unwrapped
+    }
+    let (ada, bob, eve) = (try await proof("ada"), try await proof("bob"), try await proof("eve"))
+    try await accounts.setPassword(of: "ada", to: "another password")
+    try await accounts.delete(name: "bob")
+    #expect(try await sessions.start(for: ada, at: noon) == nil)
+    #expect(try await sessions.start(for: bob, at: noon) == nil)
+    let token = try await sessions.start(for: eve, at: noon).unwrapped
+    #expect(try await sessions.find(token, at: noon)?.account == eve.account)
+  }
+
+  @Test func `a session is found even where its use cannot be noted`() async throws {
+    let token = try await sessions.start(for: temporary.account("ada"), at: noon)
+    let other = try DatabaseQueue(path: temporary.store.file.path())
+    try await other.write {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER full BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END
+          """)
+    }
+    #expect(try await sessions.find(token, at: noon.addingTimeInterval(3600)) != nil)
   }
 
   @Test func `tokens differ, and each has a CSRF token of its own that does not give it away`() async throws {

@@ -85,6 +85,30 @@ import Web
     try await live("other.example.org", configuration) { #expect($0 == 421) }
   }
 
+  @Test func `beyond loopback a server with an origin answers to its name and those of loopback`()
+    async throws
+  {
+    let configuration = try WebConfiguration(host: "0.0.0.0", origin: "https://mien.example.org")
+    for name in ["mien.example.org", "localhost", "127.0.0.1:8080"] {
+      try await live(name, configuration) { #expect($0 == 200) }
+    }
+    for name in ["other.example.org", "192.168.0.7"] {
+      try await live(name, configuration) { #expect($0 == 421) }
+    }
+    try await live("other.example.org", WebConfiguration(host: "0.0.0.0")) { #expect($0 == 200) }
+  }
+
+  @Test(arguments: ["::1", "[::1]"])
+  func `a server on IPv6 loopback is named in brackets`(host: String) throws {
+    let configuration = try WebConfiguration(host: host)
+    #expect(configuration.host == "::1")
+    let reach = Reach(configuration)
+    #expect(reach.isOurs(authority: "[::1]:8080"))
+    #expect(!reach.isOurs(authority: ""))
+    #expect(!reach.isOurs(authority: ":8080"))
+    #expect(!reach.isOurs(authority: "[::2]"))
+  }
+
   private func live(
     _ authority: String, _ configuration: WebConfiguration? = nil, _ check: @Sendable (Int) -> Void
   ) async throws {
@@ -101,6 +125,40 @@ import Web
   @Test(arguments: ["mien.example.org", "ftp://mien.example.org", "https://", "https://a/b", "null"])
   func `an origin that is none is refused at the start`(text: String) {
     #expect(throws: ServeError.unfitOrigin(text)) { try WebConfiguration(origin: text) }
+  }
+
+  @Test(arguments: ["no such host", "name.invalid"])
+  func `a host nobody knows is a clear sentence`(host: String) async throws {
+    let server = try TestServer(configuration: WebConfiguration(host: host, port: 0))
+    let error = await #expect(throws: ServeError.self) { try await serve(server.dependencies) { _ in } }
+    #expect(error == .unknownHost(host))
+    #expect(error?.description.contains("--host") == true)
+  }
+
+  @Test(arguments: [(true, 0), (false, 1)])
+  func `an origin without a trusted proxy is warned of`(trusted: Bool, warnings: Int) async throws {
+    let configuration = try WebConfiguration(
+      port: 0, origin: "https://mien.example.org", trustsProxy: trusted)
+    let server = try TestServer(configuration: configuration)
+    let (ports, port) = AsyncStream.makeStream(of: Int.self)
+    let serving = Task { try await serve(server.dependencies) { port.yield($0) } }
+    for await _ in ports { break }
+    serving.cancel()
+    _ = await serving.result
+    let found = server.log.lines.filter { $0.hasPrefix("warning") && $0.contains("--trust-proxy") }
+    #expect(found.count == warnings)
+  }
+
+  @Test(arguments: [
+    "recommendations?kinds=,,", "recommendations?kinds=%20,", "recommendations?emotion=%ff",
+    "catalogue?query=%ff", "catalogue?query=caf%E9", "catalogue?limit=%zz",
+  ]) func `an empty list and what is no UTF-8 are refused`(path: String) async throws {
+    let server = try TestServer()
+    try await server.run { browser in
+      let answer = try await browser.with(server.session("ada")).get("/api/v1/" + path)
+      #expect(answer.status == 400)
+      #expect(answer.code == "wrong_value")
+    }
   }
 
   @Test func `a port in use is a clear sentence`() async throws {

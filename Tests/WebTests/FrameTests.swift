@@ -160,6 +160,35 @@ import Web
     }
   }
 
+  @Test(arguments: [
+    Array("\u{89}PNG\r\n\u{1A}\n".unicodeScalars.map { UInt8($0.value) }), Array("RIFF1234WEBP".utf8),
+  ])
+  func `another format that calls itself JPEG is refused`(bytes: [UInt8]) async throws {
+    let server = try TestServer()
+    try await server.run { browser in
+      let answer = try await browser.with(server.session("ada")).post(frame: bytes + [1, 2, 3])
+      #expect(answer.status == 415)
+      #expect(answer.code == "wrong_type")
+    }
+  }
+
+  @Test func `a frame whose session ended while it was read is not answered`() async throws {
+    let tokens = Mutex<SessionToken?>(nil)
+    let stores = Mutex<Store?>(nil)
+    let server = try TestServer(analyse: { _ in
+      if let token = tokens.withLock(\.self) { try await stores.withLock(\.self)?.sessions.end(token) }
+      return FrameAnalysis(width: 1, height: 1, faces: [reading(.happy)])
+    })
+    let token = try await server.session("ada")
+    tokens.withLock { $0 = token }
+    stores.withLock { $0 = server.store }
+    try await server.run { browser in
+      let answer = try await browser.with(token).post(frame: jpeg)
+      #expect(answer.status == 401)
+      #expect(answer.code == "not_signed_in")
+    }
+  }
+
   @Test func `nothing of a frame, and no mood, reaches the disk or the log`() async throws {
     var generator = SystemRandomNumberGenerator()
     let frame = (0..<60_000).map { _ in UInt8.random(in: 0...255, using: &generator) }

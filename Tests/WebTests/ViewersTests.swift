@@ -32,6 +32,18 @@ import Web
     #expect(try await sad(viewers, "a", sees: .sad, after: 0.1) == 1)
   }
 
+  @Test func `a frame that comes after its session ended leaves no mood behind`() async throws {
+    let viewers = Viewers()
+    await #expect(throws: WebError.notSignedIn) {
+      try await viewers.read([], of: "a", at: start) { _ in
+        FrameAnalysis(width: 1, height: 1, faces: [reading(.happy, confidence: 1)])
+      } while: {
+        false
+      }
+    }
+    #expect(try await sad(viewers, "a", sees: .sad, after: 0.1) == 1)
+  }
+
   @Test func `when all its room is taken by frames being read a newcomer is turned away`() async throws {
     let viewers = Viewers(most: 1)
     let (entered, entering) = AsyncStream.makeStream(of: Void.self)

@@ -42,13 +42,12 @@ package struct TFLiteModel: Sendable {
     static let values = 1 << 24
   }
 
-  /// Reads the file at `url`.
-  package init(contentsOf url: URL) throws(FaceError) {
-    let data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      throw .unreadable(path: url.path, reason: error.localizedDescription)
+  /// The bytes of the file at `url`.
+  package static func bytes(of url: URL) throws(FaceError) -> [UInt8] {
+    do { return [UInt8](try Data(contentsOf: url)) } catch {
+      let isThere = FileManager.default.fileExists(atPath: url.path)
+      throw .unreadable(path: url.path, reason: isThere ? "may you read it?" : "it is not there")
     }
-    try self.init([UInt8](data))
   }
 
   /// Reads a file from memory.

@@ -1,4 +1,5 @@
 import Emotions
+import Tensors
 
 /// Faces with labels, as read from one source.
 public struct FaceDataSet: Sendable {
@@ -47,6 +48,17 @@ public struct FaceDataSet: Sendable {
   /// The rows for which `condition` holds, in order.
   public func keeping(_ condition: (FaceRow) throws -> Bool) rethrows -> FaceDataSet {
     FaceDataSet(source: source, rows: try rows.filter(condition), skipped: skipped)
+  }
+
+  /// The rows with faces of at most `side` pixels; larger ones are reduced.
+  func reduced(to side: Int) -> FaceDataSet {
+    guard rows.contains(where: { max($0.image.width, $0.image.height) > side }) else { return self }
+    let smaller = Parallel.map(count: rows.count) { index in
+      let image = rows[index].image
+      return max(image.width, image.height) > side ? image.resized(width: side, height: side) : image
+    }
+    return FaceDataSet(
+      source: source, rows: zip(rows, smaller).map { $0.showing($1) }, skipped: skipped)
   }
 
   /// Number of rows a label has, in the order of ``Emotion``.

@@ -28,6 +28,11 @@ public struct FaceRow: Sendable {
     self.name = name
   }
 
+  /// The same row with another picture.
+  func showing(_ image: GrayImage) -> FaceRow {
+    FaceRow(image: image, label: label, target: target, split: split, number: number, name: name)
+  }
+
   /// The same row under other labels.
   package func labelled(_ label: Emotion?, target: [Float]?, name: String? = nil) -> FaceRow {
     FaceRow(

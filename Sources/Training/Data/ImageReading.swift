@@ -3,16 +3,26 @@ import Foundation
 import Images
 
 /// How the pictures of a folder are read.
-public struct ImageReadingOptions: Codable, Hashable, Sendable {
+public struct ImageReadingOptions: Sendable {
   /// Larger pictures are reduced to this longest side on reading, in pixels, so that 40,000 fit into memory.
   public var longestSide: Int
   /// The share of pictures, 0…1, that may be unreadable; a single one is let pass in a small set too, unless
   /// 0.
   public var unreadableLimit: Double
 
-  public init(longestSide: Int = 128, unreadableLimit: Double = 0.01) {
+  /// Cuts the face out of a picture whose longest side is above ``faceSide``, as live faces are cut; nil where it
+  /// finds none, and then the picture is taken whole.
+  public var face: (@Sendable (RGBImage) -> GrayImage?)?
+  /// Pictures of at most this longest side, in pixels, are faces already.
+  public static let faceSide = 64
+
+  public init(
+    longestSide: Int = 128, unreadableLimit: Double = 0.01,
+    face: (@Sendable (RGBImage) -> GrayImage?)? = nil
+  ) {
     self.longestSide = longestSide
     self.unreadableLimit = unreadableLimit
+    self.face = face
   }
 }
 
@@ -38,7 +48,7 @@ extension FaceDataSet {
     source: String, references: [ImageReference], options: ImageReadingOptions
   ) throws(DataSetError) {
     let images = Parallel.map(count: references.count) { index in
-      Result { () throws(UnreadableImage) in try references[index].decode(longestSide: options.longestSide) }
+      Result { () throws(UnreadableImage) in try references[index].decode(options) }
     }
     var rows: [FaceRow] = []
     var skipped: [SkippedImage] = []
@@ -66,10 +76,12 @@ private struct UnreadableImage: Error {
 }
 
 extension ImageReference {
-  fileprivate func decode(longestSide: Int) throws(UnreadableImage) -> GrayImage {
+  fileprivate func decode(_ options: ImageReadingOptions) throws(UnreadableImage) -> GrayImage {
     do {
-      let image = try ImageDecoder.decode([UInt8](try Data(contentsOf: url))).gray()
-      let longest = max(image.width, image.height)
+      let picture = try ImageDecoder.decode([UInt8](try Data(contentsOf: url)))
+      let longest = max(picture.width, picture.height)
+      if longest > ImageReadingOptions.faceSide, let face = options.face?(picture) { return face }
+      let (image, longestSide) = (picture.gray(), options.longestSide)
       guard longest > longestSide else { return image }
       return image.resized(
         width: max(1, image.width * longestSide / longest),

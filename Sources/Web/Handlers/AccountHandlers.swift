@@ -43,14 +43,16 @@ struct AccountHandlers: Sendable {
     let wanted = try call.decode(Credentials.self)
     let account = try await store.accounts.createFirst(
       name: wanted.name, password: wanted.password, at: call.now)
-    return try await signedIn(account, call, status: .created)
+    let token = try await store.sessions.start(for: account, at: call.now)
+    return try await signedIn(account, token, call, status: .created)
   }
 
   func join(_ call: Call) async throws -> Response {
     let wanted = try call.decode(Joining.self)
     let account = try await store.accounts.accept(
       invitation: wanted.invitation, name: wanted.name, password: wanted.password, at: call.now)
-    return try await signedIn(account, call, status: .created)
+    let token = try await store.sessions.start(for: account, at: call.now)
+    return try await signedIn(account, token, call, status: .created)
   }
 
   func signIn(_ call: Call) async throws -> Response {
@@ -58,16 +60,18 @@ struct AccountHandlers: Sendable {
     let name = (try? AccountName(given.name).key) ?? given.name
     let keys = ["account \(fingerprint(of: name.utf8))", "address \(call.address)"]
     try throttle.begin(keys, at: call.now)
-    let account: Account?
+    let proof: PasswordProof?
     do {
-      account = try await store.accounts.authenticate(name: given.name, password: given.password)
+      proof = try await store.accounts.prove(name: given.name, password: given.password)
     } catch {
       throttle.abandon(keys)
       throw error
     }
-    throttle.end(keys, succeeded: account != nil, at: call.now)
-    guard let account else { throw WebError.wrongCredentials }
-    return try await signedIn(account, call, status: .ok)
+    throttle.end(keys, succeeded: proof != nil, at: call.now)
+    guard let proof, let token = try await store.sessions.start(for: proof, at: call.now) else {
+      throw WebError.wrongCredentials
+    }
+    return try await signedIn(proof.account, token, call, status: .ok)
   }
 
   func signOut(_ call: Call) async throws -> Response {
@@ -99,11 +103,10 @@ struct AccountHandlers: Sendable {
   }
 
   /// A new session each time; the one the browser had before ends.
-  private func signedIn(_ account: Account, _ call: Call, status: HTTPResponse.Status) async throws
-    -> Response
-  {
+  private func signedIn(
+    _ account: Account, _ token: SessionToken, _ call: Call, status: HTTPResponse.Status
+  ) async throws -> Response {
     if let old = call.token { try await store.sessions.end(old) }
-    let token = try await store.sessions.start(for: account, at: call.now)
     var response = try Response.json(
       Me(name: account.name, role: account.role, csrfToken: token.csrfToken), status: status)
     response.headers[.setCookie] = SessionCookie.header(token, secure: call.isSecure)

@@ -24,7 +24,7 @@ struct CatalogueHandlers: Sendable {
   private static func number(_ call: Call, _ name: String, in range: ClosedRange<Int>) throws(WebError)
     -> Int?
   {
-    guard let text = call.query(name) else { return nil }
+    guard let text = try call.query(name) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw .wrongValue("\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)")
     }

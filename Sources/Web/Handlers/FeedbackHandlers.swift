@@ -29,7 +29,7 @@ struct FeedbackHandlers: Sendable {
   }
 
   func takeBack(_ call: Call) async throws -> Response {
-    guard let kind = call.query("kind") else {
+    guard let kind = try call.query("kind") else {
       throw WebError.wrongValue("say in the query which kind is taken back, as in ?kind=like")
     }
     try await interactions.delete(

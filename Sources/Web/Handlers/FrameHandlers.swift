@@ -1,15 +1,21 @@
 import Emotions
 import Engine
 import Hummingbird
+import Storage
 
 /// Reading frames. Nothing of a frame is kept but the viewer's smoothed mood, in memory.
 struct FrameHandlers: Sendable {
   let viewers: Viewers
+  let sessions: SessionStore
   let analyse: FrameAnalyser
 
   func read(_ call: Call) async throws -> Response {
+    let visitor = try call.signedIn()
     let reading = try await viewers.read(
-      Array(call.body.readableBytesView), of: try call.signedIn().session.id, at: call.now, with: analyse)
+      Array(call.body.readableBytesView), of: visitor.session.id, at: call.now, with: analyse
+    ) {
+      try await sessions.find(visitor.token, at: call.now) != nil
+    }
     return try .json(Body(reading))
   }
 

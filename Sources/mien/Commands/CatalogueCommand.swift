@@ -51,7 +51,7 @@ struct CatalogueList: AsyncParsableCommand {
 
   private func isWanted(_ item: Item) -> Bool {
     if let kind, item.kind != kind { return false }
-    guard let query else { return true }
+    guard let query, !query.isEmpty else { return true }
     return ([item.title, item.creator] + item.tags).contains { $0.localizedCaseInsensitiveContains(query) }
   }
 }

@@ -14,7 +14,7 @@ struct DataCommand: ParsableCommand {
 
         mien data framing --data fer2013.csv
       """,
-    subcommands: [DataFraming.self])
+    subcommands: [DataCheckCommand.self, DataFraming.self])
 }
 
 /// `mien data framing`
@@ -45,7 +45,7 @@ struct DataFraming: ParsableCommand {
 
   func run() throws {
     let settings = try Settings(data, model)
-    let rows = try faces.open().rows
+    let rows = try faces.open(settings).rows
     let files = EngineFiles(weights: settings.weights)
     let detector = try FaceDetector(shortRange: files.shortRange, fullRange: files.fullRange)
     let step = max(1, rows.count / limit)

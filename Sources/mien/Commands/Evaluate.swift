@@ -44,7 +44,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let settings = try Settings(data, model)
     let checkpoint = try settings.model.map(EmotionCheckpoint.read) ?? .shipped()
-    let set = try faces.open()
+    let set = try faces.open(settings)
     let rows = try wanted(of: set)
     let classifier = try EmotionClassifier(
       checkpoint, batch: 32, threads: ProcessInfo.processInfo.activeProcessorCount)
@@ -52,7 +52,7 @@ struct Evaluate: ParsableCommand {
       distributions: try classifier.classify(rows.rows.map(\.image)), labels: rows.rows.compactMap(\.label),
       targets: targets(of: rows))
     let report = EvaluationReport(
-      raw: all.figures, leakFree: try trainedOn(set).map { all.rows(unseen(rows, in: $0)).figures })
+      raw: all.figures, leakFree: try leakFree(all, rows, trainedOn(set, settings)))
     if json, let output {
       do { try report.json().write(to: URL(filePath: output), options: .atomic) } catch {
         throw Failure("\(output) cannot be written: is the folder there, and may you write there?")
@@ -83,12 +83,25 @@ struct Evaluate: ParsableCommand {
   }
 
   /// The faces that `--against` names: a file or folder, and behind the last `#` a split of it.
-  private func trainedOn(_ set: FaceDataSet) throws -> FaceDataSet? {
+  private func trainedOn(_ set: FaceDataSet, _ settings: Settings) throws -> FaceDataSet? {
     guard let against else { return nil }
     let parts = against.split(separator: "#", omittingEmptySubsequences: false)
     let path = parts.count > 1 ? parts.dropLast().joined(separator: "#") : against
-    let known = path == faces.path ? set : try DataSet.open(path: URL(filePath: path))
+    let known = path == faces.path ? set : try faces.read(path, settings)
     return try parts.count > 1 ? known.split(String(parts[parts.count - 1])) : known
+  }
+
+  /// The figures without leaks; nil where no face is left to measure.
+  private func leakFree(
+    _ all: Evaluation, _ rows: FaceDataSet, _ trained: FaceDataSet?
+  ) throws -> EvaluationFigures? {
+    guard let trained else { return nil }
+    let positions = unseen(rows, in: trained)
+    guard !positions.isEmpty else {
+      Console.note("Every face is also among those trained on: there is no leak-free figure.")
+      return nil
+    }
+    return all.rows(positions).figures
   }
 
   /// Positions of the rows whose photograph is not among the faces trained on.

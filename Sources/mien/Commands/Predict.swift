@@ -4,6 +4,7 @@ import Engine
 import Faces
 import Foundation
 import Images
+import Networks
 
 /// `mien predict`
 struct Predict: AsyncParsableCommand {
@@ -24,19 +25,30 @@ struct Predict: AsyncParsableCommand {
   @Flag(help: "Print one JSON object a picture, one a line.")
   var json = false
 
+  @Flag(help: "Each picture is one face, framed as FER2013 frames them: look for no other.")
+  var aligned = false
+
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
 
+  func validate() throws {
+    if files.contains("") { throw ValidationError("A picture's name is not empty.") }
+    if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input (-) is read once.") }
+  }
+
   func run() async throws {
-    let engine = try await Settings(data, model).engine(workers: 1, limits: .default)
+    let settings = try Settings(data, model)
+    let checkpoint = try settings.model.map(EmotionCheckpoint.read) ?? .shipped()
+    let read = try await reader(settings, checkpoint)
     var failures = 0
     for file in files {
       do {
-        let analysis = try await engine.analyse(InputFile.read(file, atMost: ImageLimits.default.bytes))
+        let prediction = try await read(file)
         if json {
-          try Console.printJSON(Prediction(path: file, analysis))
+          try Console.printJSON(prediction)
         } else {
-          for line in PredictionText.lines(file, analysis) { Console.print(line) }
+          let lines = PredictionText.lines(prediction, unsureBelow: checkpoint.unsureBelow)
+          for line in lines { Console.print(line) }
         }
       } catch {
         failures += 1
@@ -44,6 +56,25 @@ struct Predict: AsyncParsableCommand {
       }
     }
     if failures > 0 { throw ExitCode.failure }
+  }
+
+  /// What reads a file: the engine, or with --aligned the emotion network alone.
+  private func reader(
+    _ settings: Settings, _ checkpoint: EmotionCheckpoint
+  ) async throws -> (String) async throws -> Prediction {
+    guard aligned else {
+      let engine = try await settings.engine(workers: 1, limits: .default)
+      return { file in Prediction(path: file, try await engine.analyse(bytes(of: file))) }
+    }
+    let classifier = try EmotionClassifier(checkpoint)
+    return { file in
+      let image = try ImageDecoder.decode(bytes(of: file))
+      return Prediction(path: file, aligned: image, try classifier.classify([image.gray()])[0])
+    }
+  }
+
+  private func bytes(of file: String) throws -> [UInt8] {
+    try InputFile.read(file, atMost: ImageLimits.default.bytes)
   }
 }
 
@@ -56,40 +87,58 @@ struct Prediction: Encodable {
 
   struct Face: Encodable {
     let box: BoundingBox
-    let score: Double
+    /// Of the detector; `nil` where it was not asked.
+    let score: Double?
     let emotion: Emotion
     let confidence: Double
     let probabilities: EmotionDistribution
     let valence: Double
     let arousal: Double
+
+    init(box: BoundingBox, score: Double?, _ distribution: EmotionDistribution) {
+      self.box = box
+      self.score = score
+      emotion = distribution.top
+      confidence = distribution.confidence
+      probabilities = distribution
+      valence = distribution.affect.valence
+      arousal = distribution.affect.arousal
+    }
   }
 
   init(path: String, _ analysis: FrameAnalysis) {
     self.path = path
     width = analysis.width
     height = analysis.height
-    faces = analysis.faces.map {
-      Face(
-        box: $0.box, score: $0.score, emotion: $0.distribution.top, confidence: $0.distribution.confidence,
-        probabilities: $0.distribution, valence: $0.distribution.affect.valence,
-        arousal: $0.distribution.affect.arousal)
-    }
+    faces = analysis.faces.map { Face(box: $0.box, score: $0.score, $0.distribution) }
+  }
+
+  /// A picture that is one face from edge to edge.
+  init(path: String, aligned image: RGBImage, _ distribution: EmotionDistribution) {
+    self.path = path
+    width = image.width
+    height = image.height
+    let box = BoundingBox(x: 0, y: 0, width: Double(width), height: Double(height))
+    faces = [Face(box: box, score: nil, distribution)]
   }
 }
 
 /// A picture in the output of `mien predict` for people.
 enum PredictionText {
-  static func lines(_ path: String, _ analysis: FrameAnalysis) -> [String] {
-    let count = analysis.faces.count
+  /// - Parameter unsureBelow: confidence below which the verdict is "unsure".
+  static func lines(_ picture: Prediction, unsureBelow: Double) -> [String] {
+    let count = picture.faces.count
     let found = count == 0 ? "no face" : count == 1 ? "1 face" : "\(count) faces"
-    return ["\(path)  \(analysis.width)×\(analysis.height)  \(found)"] + analysis.faces.flatMap(lines)
+    return ["\(picture.path)  \(picture.width)×\(picture.height)  \(found)"]
+      + picture.faces.flatMap { lines($0, unsureBelow: unsureBelow) }
   }
 
-  private static func lines(_ face: FaceReading) -> [String] {
-    let distribution = face.distribution
+  private static func lines(_ face: Prediction.Face, unsureBelow: Double) -> [String] {
+    let distribution = face.probabilities
+    let verdict = distribution.confidence >= unsureBelow ? "" : "unsure: "
     let box = [face.box.x, face.box.y, face.box.width, face.box.height].map { Int($0.rounded()) }
     return [
-      "  \(distribution.top) \(percent(distribution.confidence))"
+      "  \(verdict)\(distribution.top) \(percent(distribution.confidence))"
         + "  at \(box[0]),\(box[1])  \(box[2])×\(box[3])"
         + "  valence \(signed(distribution.affect.valence))  arousal \(signed(distribution.affect.arousal))",
       "    "

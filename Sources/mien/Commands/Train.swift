@@ -61,8 +61,9 @@ struct Train: ParsableCommand {
   func run() throws {
     let folder = RunFolder(URL(filePath: output, directoryHint: .isDirectory))
     let recipe = try wantedRecipe(folder)
-    let initial = resume || fromScratch ? nil : try initialWeights(Settings(data, model))
-    let set = try faces.open()
+    let settings = try Settings(data, model)
+    let initial = resume || fromScratch ? nil : try initialWeights(settings)
+    let set = try faces.open(settings)
     let split = try TrainingSplit(set, validationShare: recipe.validationShare, seed: recipe.seed)
     Console.note(
       "\(split.training.rows.count) faces to learn from, \(split.validation.rows.count) to choose by; "
@@ -87,6 +88,9 @@ struct Train: ParsableCommand {
 
   private func wantedRecipe(_ folder: RunFolder) throws -> Recipe {
     guard !resume else {
+      guard FileManager.default.fileExists(atPath: folder.url.appending(path: "recipe.json").path) else {
+        throw TrainingError.nothingToResume(path: folder.url.path)
+      }
       return try Recipe(json: Data(read(folder.url.appending(path: "recipe.json").path)))
     }
     let given = try recipe.map { Data(try read($0)) } ?? Data("{}".utf8)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Training
 
@@ -18,16 +19,23 @@ struct FaceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Which rows with votes have a label: majority or plurality.", valueName: "rule"))
   var rule: LabelRule = .majority
 
-  /// Reads the set and says what was left out of it.
-  func open() throws(DataSetError) -> FaceDataSet {
-    let set = try DataSet.open(
-      path: URL(filePath: path), labels: labels.map { URL(filePath: $0) }, rule: rule)
+  /// Reads the set, cutting the faces out of larger pictures, and says what was left out of it.
+  func open(_ settings: Settings) throws -> FaceDataSet {
+    let set = try read(path, labels: labels, settings)
     if let first = set.skipped.first {
       Console.note(
         "\(set.skipped.count) pictures cannot be read and are left out, "
           + "such as \(first.path): \(first.reason)")
     }
     return set
+  }
+
+  /// Reads any set in that way.
+  func read(_ path: String, labels: String? = nil, _ settings: Settings) throws -> FaceDataSet {
+    let cutter = FaceCutter(EngineFiles(weights: settings.weights))
+    return try DataSet.open(
+      path: URL(filePath: path), labels: labels.map { URL(filePath: $0) }, rule: rule,
+      options: ImageReadingOptions(face: { cutter.face(in: $0) }))
   }
 }
 

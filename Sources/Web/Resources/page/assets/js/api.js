@@ -1,6 +1,9 @@
-// The server's JSON API. Every failure is an `ApiError`; a lost session is also told to `session`.
+// The server's JSON API. Every failure is an `ApiError`; what became of the session is also told to `session`.
 
-/** Dispatches "expired" when the server no longer knows the session. */
+/**
+ * Dispatches "expired" when the server no longer knows the session, "renewed" when the same person is back, and
+ * "replaced" (its `detail` is the account) when another tab signed in as somebody else.
+ */
 export const session = new EventTarget();
 
 /** `status` 0 means the server could not be reached. `retryAfter` is in seconds. */
@@ -15,8 +18,30 @@ export class ApiError extends Error {
 }
 
 let csrf = "";
+/** Whose page this is, also while the session is lost; null before signing in and after signing out. */
+let holder = null;
 
-async function request(method, path, { body, type, timeout = 20000, signal, entering = false } = {}) {
+/** What the server answers in an earlier session's name: another tab may have signed in since. */
+const STALE = new Set(["not_signed_in", "wrong_csrf_token", "not_administrator"]);
+
+/**
+ * As `ask`; what was sent in an earlier session's name is sent once more, if the session is still of the same person.
+ * `leaving` keeps a lost session to the caller: whoever signs out is not asked to sign in again.
+ */
+async function request(method, path, { leaving, ...options } = {}) {
+  const [mine, sent] = [holder, csrf];
+  try {
+    return await ask(method, path, options);
+  } catch (error) {
+    if (!STALE.has(error.code) || sent === "") throw error;
+    await check({ leaving });
+    if (holder !== mine || csrf === "") throw new ApiError(401, "other_session", "");
+    if (csrf === sent) throw error;
+    return ask(method, path, options);
+  }
+}
+
+async function ask(method, path, { body, type, timeout = 20000, signal } = {}) {
   const headers = { Accept: "application/json" };
   if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
   if (body !== undefined) headers["Content-Type"] = type ?? "application/json";
@@ -35,19 +60,23 @@ async function request(method, path, { body, type, timeout = 20000, signal, ente
   if (response.ok) return response.status === 204 ? null : response.json().catch(() => null);
   const answer = await response.json().catch(() => null);
   const wait = Number.parseInt(response.headers.get("Retry-After"), 10);
-  if (response.status === 401 && csrf && !entering) {
-    csrf = "";
-    session.dispatchEvent(new Event("expired"));
-  }
   throw new ApiError(response.status, answer?.error?.code ?? "unknown", answer?.error?.message ?? "",
     Number.isFinite(wait) ? wait : null);
 }
 
-const enter = async (path, body) => {
-  const answer = await request("POST", path, { body, entering: true });
-  csrf = answer.csrf_token;
-  return answer;
-};
+function expire() {
+  if (!csrf) return;
+  csrf = "";
+  session.dispatchEvent(new Event("expired"));
+}
+
+function hold(who) {
+  csrf = who.csrf_token;
+  holder = who.name;
+  return who;
+}
+
+const enter = async (path, body) => hold(await ask("POST", path, { body }));
 
 /** `{needs_setup}`, and `signed_in` where the server says it. */
 export const setupState = () => request("GET", "/api/v1/setup");
@@ -55,21 +84,47 @@ export const setUp = (name, password) => enter("/api/v1/setup", { name, password
 export const signIn = (name, password) => enter("/api/v1/session", { name, password });
 export const join = (invitation, name, password) => enter("/api/v1/accounts", { invitation, name, password });
 
-/** Who is signed in, or null. */
-export async function me() {
+async function visitor() {
   try {
-    const answer = await request("GET", "/api/v1/me", { entering: true });
-    csrf = answer.csrf_token;
-    return answer;
+    return await ask("GET", "/api/v1/me");
   } catch (error) {
     if (error.status === 401) return null;
     throw error;
   }
 }
 
+/** Who is signed in, or null. */
+export async function me() {
+  const who = await visitor();
+  return who && hold(who);
+}
+
+/** Asks whose session it is by now, and tells `session` if that is nobody's or somebody else's. */
+export async function check({ leaving = false } = {}) {
+  const who = await visitor();
+  if (who === null) {
+    if (leaving) csrf = "";
+    else expire();
+    return;
+  }
+  const [before, wasLost] = [holder, csrf === ""];
+  hold(who);
+  if (who.name !== before) session.dispatchEvent(new CustomEvent("replaced", { detail: who }));
+  else if (wasLost) session.dispatchEvent(new Event("renewed"));
+}
+
+/** Resolves with false where the session turned out to be somebody else's, who did not ask to leave. */
 export async function signOut() {
-  await request("DELETE", "/api/v1/session", { entering: true });
+  const mine = holder;
+  try {
+    await request("DELETE", "/api/v1/session", { leaving: true });
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    if (holder !== mine) return false;
+  }
   csrf = "";
+  holder = null;
+  return true;
 }
 
 export const invite = () => request("POST", "/api/v1/invitations", { body: {} });

@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 import { cover } from "./cover.js";
-import { duration, has, locale, t } from "./strings.js";
+import { duration, has, locale, t, unbroken } from "./strings.js";
 
 const KINDS = ["music", "film", "book", "podcast", "talk"];
 export { KINDS };
@@ -42,14 +42,15 @@ export function card(recommendation, { liked, skipped, hidden, opened }) {
   /** Takes the reasons and the like of a newer recommendation of the same item. */
   function update(newer) {
     showLike(newer.interaction === "like");
-    because.textContent = newer.reasons.filter((reason) => reason.contribution > 0).slice(0, 2).map((reason) => capital(reason.text)).join(" · ");
+    const [first, second] = newer.reasons.filter((reason) => reason.contribution > 0).map((reason) => sentence(reason.text));
+    because.replaceChildren(first ?? "", second ? el("span", { class: "second", text: ` · ${second}` }) : "");
     reasons.replaceChildren(...reasonList(newer));
   }
   update(recommendation);
   return { element, update, showLike, get reading() { return !reasons.hidden; } };
 }
 
-const capital = (text) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
+const sentence = (text) => unbroken(text.charAt(0).toLocaleUpperCase(locale) + text.slice(1));
 
 function kindLine(item) {
   const kind = KINDS.includes(item.kind) ? item.kind : "music";
@@ -74,7 +75,7 @@ function reasonList({ reasons, score }) {
     return el("li", { class: reason.contribution < 0 ? "less" : null },
       el("span", { class: "term", text: has(`term.${reason.term}`) ? t(`term.${reason.term}`) : reason.term }),
       el("span", { class: "amount", text: signed.format(reason.contribution) }),
-      el("span", { class: "text", text: capital(reason.text) }),
+      el("span", { class: "text", text: sentence(reason.text) }),
       el("span", { class: "track", "aria-hidden": "true" }, fill));
   });
   const sum = el("li", { class: "sum" }, el("span", { class: "term", text: t("card.score") }), el("span", { class: "amount", text: signed.format(score) }));

@@ -96,10 +96,11 @@ export function entryView(kind, { entered, go }) {
   return { element, ready: focus };
 }
 
-/** Asks for the password over the page. Resolves with who came, or null for "somebody else". */
-export function signInAgain(name) {
+/** Asks for the password over the page, until `signal`. Resolves with who came, or null for "somebody else". */
+export function signInAgain(name, signal) {
   return new Promise((resolve) => {
     const finish = (who) => { dialog.close(); dialog.remove(); resolve(who); };
+    signal.addEventListener("abort", () => finish(null), { once: true });
     const { form, fields, focus } = entryForm("signin", { done: finish });
     fields[0].input.value = name;
     const dialog = el("dialog", { class: "dialog", "aria-labelledby": "again-title" },

@@ -18,7 +18,7 @@ const pause = (ms, signal) => new Promise((resolve) => {
 /** Runs until `signal` aborts.
  *
  * `read(jpeg, signal)` asks the server; `heard(reading, {latency, rate, canvas})` gets each answer; `trouble` gets
- * "offline", "busy" or null when all is well again; `mayGo()` is awaited before each frame.
+ * "offline", "busy", "refused" or null when all is well again; `mayGo()` is awaited before each frame.
  */
 export async function sendFrames(video, { read, heard, trouble, mayGo, signal }) {
   const canvas = document.createElement("canvas");
@@ -71,5 +71,7 @@ function answerTo(error, failures, trouble) {
     return Math.max(asked, Math.min(BUSY_MOST_MS, 250 * 2 ** Math.min(failures, 5)));
   }
   if (error.offline || error.status >= 500) trouble("offline");
+  // A lost session is told by the page as a whole.
+  else if (error.status !== 401) trouble("refused");
   return OFFLINE_MS[Math.min(failures, OFFLINE_MS.length) - 1];
 }

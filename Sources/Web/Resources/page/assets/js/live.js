@@ -117,7 +117,10 @@ export class LivePanel {
       el("ul", {}, point("lock", "consent.here"), point("face", "consent.feeling"), point("building", "consent.places"), point("pause", "consent.stop")),
       el("div", { class: "choices" }, agree,
         button(t("consent.no"), { class: "plain", id: "consent-no", on: { click: () => { this.#rest(); this.#focus(".hand"); } } }))));
-    this.#focus("#consent");
+    const card = this.#above.firstElementChild;
+    card.focus({ preventScroll: true });
+    // A card taller than a phone is read from its beginning.
+    card.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
   /** The first visit begins with the card, so that nobody has to look for it. */

@@ -1,22 +1,30 @@
 // Chooses the view: first account, sign-in, joining, or the signed-in home.
 
 import * as api from "./api.js";
-import { announce, button, el, icon } from "./dom.js";
+import { button, el, icon } from "./dom.js";
 import { entryView, signInAgain } from "./entry.js";
 import { homeView } from "./home.js";
 import { accountMenu } from "./menu.js";
 import { t } from "./strings.js";
 import { explain } from "./errors.js";
+import { clearToasts, toast } from "./toast.js";
 
 const main = document.getElementById("main");
 const tools = document.getElementById("tools");
 let leaveView = () => {};
 let account = null;
+/** Ends the question for the password over the page. */
+let question = new AbortController();
 
+/** A new view begins at its top, with nothing of the one before: no dialog, no undo. */
 function show(view, title) {
   leaveView();
   leaveView = view.leave ?? (() => {});
+  question.abort();
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  clearToasts();
   main.replaceChildren(view.element);
+  window.scrollTo(0, 0);
   document.title = title ? `${title} · Mien` : "Mien";
   view.ready?.();
 }
@@ -40,11 +48,10 @@ function showHome(who, arrived = true) {
 
 async function signOut() {
   try {
-    await api.signOut();
+    if (await api.signOut()) showEntry("signin");
   } catch (error) {
-    if (error.status !== 401) return announce(explain(error), "alert");
+    toast(t("signout.failed", { why: explain(error) }), { urgent: true, again: signOut });
   }
-  showEntry("signin");
 }
 
 function showFailure(error) {
@@ -69,12 +76,28 @@ async function start() {
 
 api.session.addEventListener("expired", async () => {
   if (!account) return;
-  const who = await signInAgain(account.name);
+  question = new AbortController();
+  const { signal } = question;
+  const who = await signInAgain(account.name, signal);
+  if (signal.aborted) return;
   // Somebody else gets a page of their own, with nothing of the first on it.
   if (who?.name === account.name) api.session.dispatchEvent(new Event("renewed"));
   else if (who) showHome(who);
   else showEntry("signin");
 });
+api.session.addEventListener("renewed", () => question.abort());
+api.session.addEventListener("replaced", ({ detail: who }) => {
+  if (!account) return;
+  showHome(who);
+  toast(t("account.replaced", { name: who.name }), { urgent: true });
+});
+
+/** Another tab may have signed out, or in as somebody else, while this one was not looked at. */
+function lookAgain() {
+  if (account && !document.hidden) api.check().catch(() => {});
+}
+document.addEventListener("visibilitychange", lookAgain);
+window.addEventListener("focus", lookAgain);
 window.addEventListener("hashchange", () => { if (!account && invitation()) showEntry("join"); });
 
 document.getElementById("foot").append(icon("lock"), el("p", { text: t("footer") }));

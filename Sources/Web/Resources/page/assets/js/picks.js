@@ -22,7 +22,7 @@ const TOUCH_REST_MS = 3000;
 export class Picks {
   #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
   #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
-  #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set();
+  #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #words = new Map(); #left = false;
   #title; #updated; #list; #note; #waiting; #more; #chips;
 
   constructor(who) {
@@ -43,7 +43,9 @@ export class Picks {
     this.refresh();
   }
 
+  /** What still waits to be sent is not: the session may be somebody else's from here on. */
   leave() {
+    this.#left = true;
     clearInterval(this.#timer);
     api.session.removeEventListener("renewed", this.#renewed);
   }
@@ -108,6 +110,7 @@ export class Picks {
       });
       if (turn !== this.#turn) return;
       this.#failed = false;
+      for (const recommendation of answer.items) this.#correct(recommendation, turn);
       this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
       this.#greet(date);
       this.#updated.textContent = t("list.updated", { mood: moodWords(mood), time: weekdayAndTime(date) });
@@ -145,6 +148,7 @@ export class Picks {
     const known = this.#cards.get(recommendation.item.id);
     if (known) {
       known.update(recommendation);
+      known.recommendation = recommendation;
       known.element.classList.remove("new");
       return known;
     }
@@ -195,15 +199,52 @@ export class Picks {
 
   // What the person says about an item. Shown at once, taken back if the server cannot keep it.
 
-  async #like(item, on) {
-    const entry = this.#cards.get(item.id);
-    entry.showLike(on);
+  /** What was said about an item: what is shown, what the server keeps, and what still waits to be sent. */
+  #word(id) {
+    if (!this.#words.has(id)) this.#words.set(id, { waiting: 0, last: Promise.resolve(), turn: 0 });
+    return this.#words.get(id);
+  }
+
+  /** Sends when all that was said about the item before has been answered, so that the last word is kept. */
+  async #say(item, send) {
+    const word = this.#word(item.id);
+    word.waiting += 1;
+    word.last = word.last.catch(() => {}).then(() => (this.#left ? null : send()));
     try {
-      await (on ? api.giveFeedback(item.id, "like") : api.takeFeedbackBack(item.id, "like"));
+      await word.last;
+    } finally {
+      word.waiting -= 1;
+      word.turn = this.#turn;
+    }
+  }
+
+  /** A list asked for before the last word was kept does not know it yet. */
+  #correct(recommendation, turn) {
+    const word = this.#words.get(recommendation.item.id);
+    if (word?.liked === undefined || (word.waiting === 0 && word.turn < turn)) return;
+    recommendation.interaction = word.liked ? "like" : null;
+  }
+
+  async #like(item, on) {
+    const word = this.#word(item.id);
+    if (word.waiting === 0 || word.kept === undefined) word.kept = !on;
+    this.#showLike(item, on);
+    try {
+      await this.#say(item, () => (on ? api.giveFeedback(item.id, "like") : api.takeFeedbackBack(item.id, "like")));
+      word.kept = on;
     } catch (error) {
-      entry.showLike(!on);
+      // A later click decides for itself.
+      if (word.waiting === 0) this.#showLike(item, word.kept);
       this.#unsaved(item, error);
     }
+  }
+
+  #showLike(item, on) {
+    this.#word(item.id).liked = on;
+    const entry = this.#cards.get(item.id);
+    if (!entry) return;
+    entry.showLike(on);
+    entry.recommendation.interaction = on ? "like" : null;
   }
 
   async #remove(item, kind, message) {
@@ -218,7 +259,7 @@ export class Picks {
     if (byKeyboard) (next?.querySelector(`.${kind}-item`) ?? this.#title).focus({ preventScroll: true });
     const bring = () => this.#bringBack(item, recommendation, place);
     try {
-      await api.giveFeedback(item.id, kind);
+      await this.#say(item, () => api.giveFeedback(item.id, kind));
     } catch (error) {
       bring();
       return this.#unsaved(item, error);
@@ -226,7 +267,7 @@ export class Picks {
     toast(t(message, { title: item.title }), {
       undo: async () => {
         bring();
-        await api.takeFeedbackBack(item.id, kind).catch((error) => this.#unsaved(item, error));
+        await this.#say(item, () => api.takeFeedbackBack(item.id, kind)).catch((error) => this.#unsaved(item, error));
       },
     });
   }

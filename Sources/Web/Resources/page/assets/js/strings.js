@@ -62,6 +62,9 @@ const en = {
   "field.password.short": "Please choose at least {n} characters.",
   "field.code.missing": "Please enter the invitation code.",
 
+  "signout.failed": "You are still signed in. {why}",
+  "account.replaced": "{name} has signed in to this browser. This is their page now.",
+
   "menu.open": "Account of {name}",
   "menu.administrator": "Administrator",
   "menu.member": "Member",
@@ -124,6 +127,7 @@ const en = {
   "hint.far": "Come a little closer.",
   "hint.several": "Several faces: reading the one in the bright frame.",
   "hint.offline": "The server cannot be reached. Trying again …",
+  "hint.refused": "The server does not take the picture. Loading this page again may help.",
   "hint.busy": "The server is busy. Going slower for a moment.",
 
   "mood.label": "Your mood, as the face shows it",
@@ -206,9 +210,13 @@ export function t(key, values = {}) {
 /** Whether the table has `key`. */
 export const has = (key) => key in tables[language];
 
-const percentFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
-/** 0.84 as "84%", in the reader's way. */
-export const percent = (share) => percentFormat.format(share);
+const PERCENT = "\u202f%";
+
+/** 0.84 as "84 %", as the server writes it in its reasons. */
+export const percent = (share) => `${Math.round(100 * share)}${PERCENT}`;
+
+/** A text of the server, with a space before each "%" that no line breaks at. */
+export const unbroken = (text) => text.replace(/ %/g, PERCENT);
 
 /** A length in minutes in words: "1 h 42 min". */
 export function duration(minutes) {

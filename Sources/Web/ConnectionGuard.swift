@@ -1,0 +1,122 @@
+import Hummingbird
+import NIOCore
+import NIOHTTPTypes
+import Synchronization
+
+/// Keeps one connection within the ``ConnectionLimits``, and closes it when an answer comes before the request
+/// has ended.
+///
+/// A request that is refused for its head (no session, foreign origin, too long) is answered at once, with
+/// `Connection: close`. What its sender still sends is thrown away up to a limit, so that the answer arrives
+/// before the connection is cut, and never swallowed whole.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let limits: ConnectionLimits
+  /// `nil` where one address stands for many.
+  private let counter: ConnectionCounter?
+  private var deadline: Scheduled<Void>?
+  private var isReceiving = false
+  /// What may still be thrown away; `nil` until the connection is being closed.
+  private var lateBytesLeft: Int?
+
+  init(limits: ConnectionLimits, counter: ConnectionCounter?) {
+    self.limits = limits
+    self.counter = counter
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    if context.channel.isActive { begin(context) }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    begin(context)
+    context.fireChannelActive()
+  }
+
+  private func begin(_ context: ChannelHandlerContext) {
+    if let counter, let address = context.channel.remoteAddress?.ipAddress {
+      let network = networkName(of: address)
+      let fits = counter.opened(network, most: limits.mostPerAddress)
+      context.channel.closeFuture.whenComplete { _ in counter.closed(network) }
+      guard fits else { return context.close(promise: nil) }
+    }
+    close(context, after: limits.head)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    if let left = lateBytesLeft {
+      guard case .body(let bytes) = part, bytes.readableBytes < left else {
+        return context.close(promise: nil)
+      }
+      lateBytesLeft = left - bytes.readableBytes
+      return
+    }
+    switch part {
+    case .head:
+      isReceiving = true
+      close(context, after: limits.body)
+    case .body: break
+    case .end:
+      isReceiving = false
+      deadline?.cancel()
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    // Nobody behind us asks for more of a body that is thrown away.
+    if lateBytesLeft != nil { context.read() }
+    context.fireChannelReadComplete()
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    guard isReceiving else { return context.write(data, promise: promise) }
+    switch unwrapOutboundIn(data) {
+    case .head(var head):
+      head.headerFields[.connection] = "close"
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+    case .body: context.write(data, promise: promise)
+    case .end:
+      context.writeAndFlush(data, promise: promise)
+      lateBytesLeft = limits.lateBytes
+      context.close(mode: .output, promise: nil)
+      close(context, after: limits.late)
+      context.read()
+    }
+  }
+
+  private func close(_ context: ChannelHandlerContext, after time: TimeAmount) {
+    deadline?.cancel()
+    deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
+  }
+}
+
+/// How many connections each address has.
+final class ConnectionCounter: Sendable {
+  private let counts = Mutex<[String: Int]>([:])
+
+  /// Counts a connection; `false` if it is one too many. It is to be told when that one ends as well.
+  func opened(_ address: String, most: Int) -> Bool {
+    counts.withLock { counts in
+      counts[address, default: 0] += 1
+      return counts[address, default: 0] <= most
+    }
+  }
+
+  func closed(_ address: String) {
+    counts.withLock { counts in
+      let left = (counts[address] ?? 1) - 1
+      counts[address] = left > 0 ? left : nil
+    }
+  }
+}
