@@ -1,30 +1,26 @@
-/// A random generator whose sequence depends on its seed alone: SplitMix64 (Steele, Lea & Flood 2014).
+import Tensors
+
+/// A random generator whose sequence depends on its seed alone: ``SplitMix64`` with what a run draws from it.
 ///
 /// A generator made for (seed, epoch, index) gives the same numbers whichever thread asks and in whatever
 /// order.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+  private var source: SplitMix64
 
-  public init(seed: UInt64) { state = seed }
+  public init(seed: UInt64) { source = SplitMix64(seed: seed) }
 
   /// The generator of one picture in one epoch of one run.
   public init(seed: UInt64, epoch: Int, index: Int) {
     var mixer = SeededGenerator(seed: seed)
     var inner = SeededGenerator(seed: mixer.next() ^ UInt64(truncatingIfNeeded: epoch))
-    self.init(seed: inner.next() ^ UInt64(truncatingIfNeeded: index))
-    state = next()
+    var last = SeededGenerator(seed: inner.next() ^ UInt64(truncatingIfNeeded: index))
+    self.init(seed: last.next())
   }
 
-  public mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
+  public mutating func next() -> UInt64 { source.next() }
 
   /// A number in 0..<1, in steps of 2⁻²⁴; the same in every version of the standard library.
-  public mutating func unit() -> Float { Float(next() >> 40) * 0x1p-24 }
+  public mutating func unit() -> Float { source.uniform() }
 
   /// A number in `range`, in even steps.
   public mutating func uniform(_ range: ClosedRange<Float>) -> Float {
