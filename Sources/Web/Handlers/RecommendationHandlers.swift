@@ -13,19 +13,11 @@ struct RecommendationHandlers: Sendable {
     let request = try RecommendationRequest(
       emotion: call.query("emotion"), confidence: call.query("confidence"),
       probabilities: call.query("probabilities"), at: call.query("at"), timeZone: call.query("time_zone"),
-      kinds: Self.kinds(call), limit: call.query("limit"), defaultLimit: 12, now: call.now,
+      kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, now: call.now,
       localZone: timeZone)
     let known = try await interactions.all(of: try call.signedIn().account)
     let list = RecommendationList(request, from: try await catalogue.current().ranker, interactions: known)
     return try .json(Body(list, verdicts: verdicts(known)))
-  }
-
-  private static func kinds(_ call: Call) throws(WebError) -> String? {
-    guard let text = try call.query("kinds") else { return nil }
-    guard text.contains(where: { $0 != "," && $0 != " " }) else {
-      throw .wrongValue("kinds is an empty list; name kinds with commas, or leave it out for all")
-    }
-    return text
   }
 
   private struct Body: Encodable {

@@ -54,7 +54,7 @@ struct DataCheckCommand: ParsableCommand {
   func run() throws {
     let report = LeakReport(try paths.indices.map(open))
     Console.print("\(report)".trimmingCharacters(in: .newlines))
-    if let json { try write(try report.json(), to: URL(filePath: json)) }
+    if let json { try Console.write(try report.json(), to: URL(filePath: json)) }
     if let output {
       let folder = URL(filePath: output)
       do {
@@ -63,8 +63,8 @@ struct DataCheckCommand: ParsableCommand {
         throw Failure("\(output) cannot be made: \(FileProblem(error))")
       }
       let page = folder.appending(path: "index.html")
-      try write(Data(try LeakPage(report).html().utf8), to: page)
-      try write(Data(report.list.csv().utf8), to: folder.appending(path: "pairs.csv"))
+      try Console.write(Data(try LeakPage(report).html().utf8), to: page)
+      try Console.write(Data(report.list.csv().utf8), to: folder.appending(path: "pairs.csv"))
       Console.note("\(page.path) shows the pictures; pairs.csv beside it lists all pairs.")
     }
   }
@@ -73,17 +73,7 @@ struct DataCheckCommand: ParsableCommand {
   private func open(_ position: Int) throws -> FaceDataSet {
     let labels = labels.indices.contains(position) ? URL(filePath: labels[position]) : nil
     let set = try DataSet.open(path: URL(filePath: paths[position]), labels: labels, rule: rule)
-    if let first = set.skipped.first {
-      Console.note(
-        "\(set.skipped.count) pictures cannot be read and are left out, "
-          + "such as \(first.path): \(first.reason)")
-    }
+    set.noteSkipped()
     return set
-  }
-
-  private func write(_ content: Data, to file: URL) throws {
-    do { try content.write(to: file, options: .atomic) } catch {
-      throw Failure("\(file.path) cannot be written: is the folder there, and may you write there?")
-    }
   }
 }

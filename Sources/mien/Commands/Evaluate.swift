@@ -43,7 +43,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let settings = try Settings(data, model)
-    let checkpoint = try settings.model.map(EmotionCheckpoint.read) ?? .shipped()
+    let checkpoint = try settings.checkpoint()
     let set = try faces.open(settings)
     let rows = try wanted(of: set)
     let classifier = try EmotionClassifier(
@@ -54,9 +54,7 @@ struct Evaluate: ParsableCommand {
     let report = EvaluationReport(
       raw: all.figures, leakFree: try leakFree(all, rows, trainedOn(set, settings)))
     if json, let output {
-      do { try report.json().write(to: URL(filePath: output), options: .atomic) } catch {
-        throw Failure("\(output) cannot be written: is the folder there, and may you write there?")
-      }
+      try Console.write(try report.json(), to: URL(filePath: output))
     } else if json {
       Console.print(String(decoding: try report.json(), as: UTF8.self).trimmingCharacters(in: .newlines))
     } else {

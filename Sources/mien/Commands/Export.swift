@@ -29,7 +29,7 @@ struct Export: ParsableCommand {
   @OptionGroup(title: "Networks") var model: ModelOptions
 
   func run() throws {
-    let checkpoint = try Settings(data, model).model.map(EmotionCheckpoint.read) ?? .shipped()
+    let checkpoint = try Settings(data, model).checkpoint()
     let file = URL(filePath: output)
     switch format {
     case .onnx: try checkpoint.writeONNX(to: file)

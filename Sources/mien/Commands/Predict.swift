@@ -38,7 +38,7 @@ struct Predict: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try Settings(data, model)
-    let checkpoint = try settings.model.map(EmotionCheckpoint.read) ?? .shipped()
+    let checkpoint = try settings.checkpoint()
     let read = try await reader(settings, checkpoint)
     var failures = 0
     for file in files {

@@ -28,7 +28,7 @@ enum NetworkCheck {
   /// The emotion network alone, where the detectors cannot be loaded.
   private static func emotion(_ settings: Settings) -> Finding {
     do {
-      _ = try EmotionClassifier(settings.model.map(EmotionCheckpoint.read) ?? .shipped())
+      _ = try EmotionClassifier(settings.checkpoint())
       return .ok("model", "the emotion network is whole")
     } catch { return .wrong("model", "\(error)", remedy: remedy(settings)) }
   }

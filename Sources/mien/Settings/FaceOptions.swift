@@ -22,11 +22,7 @@ struct FaceOptions: ParsableArguments {
   /// Reads the set, cutting the faces out of larger pictures, and says what was left out of it.
   func open(_ settings: Settings) throws -> FaceDataSet {
     let set = try read(path, labels: labels, settings)
-    if let first = set.skipped.first {
-      Console.note(
-        "\(set.skipped.count) pictures cannot be read and are left out, "
-          + "such as \(first.path): \(first.reason)")
-    }
+    set.noteSkipped()
     return set
   }
 
@@ -36,6 +32,15 @@ struct FaceOptions: ParsableArguments {
     return try DataSet.open(
       path: URL(filePath: path), labels: labels.map { URL(filePath: $0) }, rule: rule,
       options: ImageReadingOptions(face: { cutter.face(in: $0) }))
+  }
+}
+
+extension FaceDataSet {
+  /// Says which pictures were left out because they cannot be read.
+  func noteSkipped() {
+    guard let first = skipped.first else { return }
+    Console.note(
+      "\(skipped.count) pictures cannot be read and are left out, such as \(first.path): \(first.reason)")
   }
 }
 

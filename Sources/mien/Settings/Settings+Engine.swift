@@ -1,5 +1,7 @@
 import Engine
 import Images
+import Networks
+import Tensors
 
 extension Settings {
   /// An engine with its networks loaded, so that a missing one is said at the start.
@@ -11,5 +13,11 @@ extension Settings {
     let engine = FrameEngine(EngineFiles(weights: weights, emotion: model), workers: workers, limits: limits)
     try await engine.prepare()
     return engine
+  }
+
+  /// The emotion network of `--model`, or the one that comes with Mien.
+  func checkpoint() throws(TensorError) -> EmotionCheckpoint {
+    guard let model else { return try .shipped() }
+    return try .read(model)
   }
 }

@@ -15,6 +15,13 @@ enum Console {
     write(try encoder.encode(value) + Data("\n".utf8), to: STDOUT_FILENO)
   }
 
+  /// Writes a result to a file, all or nothing.
+  static func write(_ content: Data, to file: URL) throws(Failure) {
+    do { try content.write(to: file, options: .atomic) } catch {
+      throw Failure("\(file.path) cannot be written: is the folder there, and may you write there?")
+    }
+  }
+
   /// Tells the person something that is not a result.
   static func note(_ line: String) {
     write(Data((line + "\n").utf8), to: STDERR_FILENO)
