@@ -1,7 +1,7 @@
 /// Turns the bytes of a JPEG, PNG or WebP file into pixels.
 ///
 /// The format is told by the first bytes; sizes are checked against the limits before a pixel is decoded; damaged
-/// and truncated files are errors. JPEG's EXIF orientation is applied, and transparency is laid on white.
+/// and truncated files are errors. EXIF's orientation is applied, and transparency is laid on white.
 public enum ImageDecoder {
   /// The picture in `bytes`.
   ///

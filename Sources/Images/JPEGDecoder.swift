@@ -37,7 +37,7 @@ enum JPEGDecoder {
     }
     if isInk { pixels = rgb(fromInvertedCMYK: pixels) }
     let image = RGBImage(width: Int(width), height: Int(height), pixels: pixels)
-    return image.turned(JPEGOrientation(inEXIFOf: file))
+    return image.turned(EXIFOrientation(of: .jpeg, in: file))
   }
 
   /// Walks from marker to marker as libjpeg does: what has a length is passed over whole, so that a preview in

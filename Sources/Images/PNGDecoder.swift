@@ -32,6 +32,7 @@ enum PNGDecoder {
       }
     }
     return RGBImage(width: Int(image.width), height: Int(image.height), pixels: pixels)
+      .turned(EXIFOrientation(of: .png, in: file))
   }
 
   private static func error(of image: png_image) -> ImageError {

@@ -27,6 +27,7 @@ enum WebPDecoder {
       else { throw .corrupt(.webp, "its data cannot be decoded") }
     }
     return RGBImage(width: width, height: height, pixels: hasAlpha ? onWhite(pixels) : pixels)
+      .turned(EXIFOrientation(of: .webp, in: file))
   }
 
   /// libwebp does not say whether a picture is damaged or cut off; RIFF's length does.

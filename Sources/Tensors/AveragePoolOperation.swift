@@ -10,16 +10,16 @@ final class AveragePoolOperation: TrainingOperation {
   private var outputGradient: FloatBuffer?
   private var sourceGradient: GradientTarget?
 
-  init(shape: Shape, source: (Int, FloatBuffer), target: (Int, FloatBuffer)) {
-    self.shape = shape
-    self.source = source.1
-    self.target = target.1
-    inputs = [source.0]
-    output = target.0
+  init(source: FeatureMap, target: FeatureMap) {
+    shape = source.shape
+    self.source = source.values
+    self.target = target.values
+    inputs = [source.index]
+    output = target.index
   }
 
-  func bind(outputGradient: FloatBuffer, inputGradients: [GradientTarget?]) {
-    self.outputGradient = outputGradient
+  func bind(outputGradient: OutputGradient, inputGradients: [GradientTarget?]) {
+    self.outputGradient = outputGradient.buffer
     sourceGradient = inputGradients[0]
   }
 

@@ -14,18 +14,18 @@ final class DropoutOperation: TrainingOperation {
   private var outputGradient: FloatBuffer?
   private var sourceGradient: GradientTarget?
 
-  init(rate: Float, seed: UInt64, source: (Int, FloatBuffer), target: (Int, FloatBuffer)) {
+  init(rate: Float, seed: UInt64, source: FeatureMap, target: FeatureMap) {
     self.rate = rate
     self.seed = seed
-    self.source = source.1
-    self.target = target.1
-    inputs = [source.0]
-    output = target.0
-    mask = FloatBuffer(count: source.1.count)
+    self.source = source.values
+    self.target = target.values
+    inputs = [source.index]
+    output = target.index
+    mask = FloatBuffer(count: source.shape.count)
   }
 
-  func bind(outputGradient: FloatBuffer, inputGradients: [GradientTarget?]) {
-    self.outputGradient = outputGradient
+  func bind(outputGradient: OutputGradient, inputGradients: [GradientTarget?]) {
+    self.outputGradient = outputGradient.buffer
     sourceGradient = inputGradients[0]
   }
 

@@ -7,10 +7,18 @@ public final class FloatBuffer {
   public let count: Int
   let base: UnsafeMutablePointer<Float>
 
+  /// Walking through feature maps of hundreds of megabytes by pages of 4 KiB costs time; a page of this size, where the
+  /// system has it, saves that.
+  private static let hugePage = 2 << 20
+  private static let largeBytes = 4 << 20
+
   public init(count: Int) {
     self.count = count
     let bytes = max(64, (count * MemoryLayout<Float>.stride + 63) / 64 * 64)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let isLarge = bytes >= FloatBuffer.largeBytes
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? FloatBuffer.hugePage : 64)
+    if isLarge { madvise(raw, bytes, MADV_HUGEPAGE) }
     memset(raw, 0, bytes)
     base = raw.bindMemory(to: Float.self, capacity: count)
   }
@@ -34,4 +42,13 @@ public final class FloatBuffer {
   }
 
   func fill(_ value: Float) { base.update(repeating: value, count: count) }
+}
+
+/// A buffer that grows while a graph is built.
+final class Scratch {
+  private(set) var buffer = FloatBuffer(count: 0)
+
+  func reserve(_ count: Int) {
+    if buffer.count < count { buffer = FloatBuffer(count: count) }
+  }
 }

@@ -52,7 +52,6 @@ public final class InferenceGraph {
     if let residual, residual.shape != geometry.output {
       throw .shape(operation: "convolution", reason: "the residual has another shape than the output")
     }
-    let result = node(geometry.output)
     var (source, target) = (try x.shape.descriptor(), try geometry.output.descriptor())
     var anyWeights = try geometry.anyWeights()
     var biases = try geometry.bias()
@@ -63,9 +62,20 @@ public final class InferenceGraph {
         geometry.strides, geometry.before, geometry.after), "describe a convolution")
     let attributes = try PrimitiveAttributes(
       residual: residual == nil ? nil : target, activation: activation)
+    // Depthwise, oneDNN 2.6 prefers its matrix kernels (brdgmm), which take half as long again.
     let description = try PrimitiveDescription(
-      &operation, context, attributes: attributes, name: "choose a convolution")
+      &operation, context, attributes: attributes, preferred: geometry.isDepthwise ? "jit_dw" : nil,
+      name: "choose a convolution")
+    // The matrix product of oneDNN 2.6, taken on processors without AVX2 where the channels are no multiple of 8, adds
+    // the residual of the first place to every place: there the addition is a step of its own.
+    if let residual, description.implementation.contains("gemm") {
+      let sum = try convolution(
+        x, weights: weights, bias: bias, outputChannels: outputChannels, kernel: kernel, stride: stride,
+        padding: padding, groups: groups)
+      return try add(sum, residual, activation: activation)
+    }
 
+    let result = node(geometry.output)
     let given = try NativeMemory(geometry.weights(), FloatBuffer(weights), context)
     let packed = try Reorder(given, to: description.descriptor(dnnl_query_weights_md), context)
     try packed.run()

@@ -9,11 +9,19 @@ enum OneDNN {
   }
 }
 
-/// The CPU engine, a stream of it and a number of threads. One for a graph.
+/// The CPU engine, a stream of it, a number of threads and what layers share. One for a graph.
 final class NativeContext {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
   let threads: Int
+
+  /// Memory that layers use one after the other, so that it stays in the cache.
+  let inputScratch = Scratch()
+  let gradientScratch = Scratch()
+  let outputScratch = Scratch()
+  /// What primitives use while they run. Left to itself, oneDNN takes memory of the thread that made the primitive, and
+  /// a primitive that runs on another, as those of a dispatch queue do, crashes or writes where it should not.
+  let scratchpad = Scratch()
 
   init(threads: Int) throws(TensorError) {
     precondition(threads > 0, "a graph runs on at least one thread")
@@ -50,10 +58,12 @@ extension dnnl_memory_desc_t {
       "describe memory of \(dimensions)")
   }
 
-  var floats: Int {
+  var bytes: Int {
     var copy = self
-    return dnnl_memory_desc_get_size(&copy) / MemoryLayout<Float>.stride
+    return dnnl_memory_desc_get_size(&copy)
   }
+
+  var floats: Int { bytes / MemoryLayout<Float>.stride }
 
   func isEqual(_ other: dnnl_memory_desc_t) -> Bool {
     var (a, b) = (self, other)
@@ -79,6 +89,11 @@ final class NativeMemory {
     self.handle = handle
   }
 
+  /// Describes other memory from now on, which must live as long as it is used.
+  func point(to values: UnsafeMutablePointer<Float>) throws(TensorError) {
+    try OneDNN.check(dnnl_memory_set_data_handle(handle, values), "point to memory")
+  }
+
   deinit { dnnl_memory_destroy(handle) }
 }
 
@@ -86,16 +101,45 @@ final class NativeMemory {
 final class PrimitiveDescription {
   let handle: dnnl_primitive_desc_t
 
+  /// - Parameter preferred: how the name of an implementation begins that is taken, where there is one, before oneDNN's
+  ///   own choice.
   init(
     _ operation: UnsafeRawPointer, _ context: NativeContext, attributes: PrimitiveAttributes? = nil,
-    hint: PrimitiveDescription? = nil, name: String
+    hint: PrimitiveDescription? = nil, preferred: String? = nil, name: String
   ) throws(TensorError) {
     context.setThreads()
+    let plain = try PrimitiveAttributes()
+    let attributes = attributes ?? plain
+    if let preferred,
+      let handle = PrimitiveDescription.first(preferred, operation, context, attributes, hint)
+    {
+      self.handle = handle
+      return
+    }
     var handle: dnnl_primitive_desc_t?
     try OneDNN.check(
-      dnnl_primitive_desc_create(&handle, operation, attributes?.handle, context.engine, hint?.handle), name)
+      dnnl_primitive_desc_create(&handle, operation, attributes.handle, context.engine, hint?.handle), name)
     guard let handle else { throw .native(operation: name, code: 0) }
     self.handle = handle
+  }
+
+  /// The first implementation whose name begins so.
+  private static func first(
+    _ preferred: String, _ operation: UnsafeRawPointer, _ context: NativeContext,
+    _ attributes: PrimitiveAttributes, _ hint: PrimitiveDescription?
+  ) -> dnnl_primitive_desc_t? {
+    var iterator: dnnl_primitive_desc_iterator_t?
+    guard
+      dnnl_primitive_desc_iterator_create(
+        &iterator, operation, attributes.handle, context.engine, hint?.handle) == dnnl_success
+    else { return nil }
+    defer { dnnl_primitive_desc_iterator_destroy(iterator) }
+    repeat {
+      guard let handle = dnnl_primitive_desc_iterator_fetch(iterator) else { return nil }
+      if implementation(of: handle).hasPrefix(preferred) { return handle }
+      dnnl_primitive_desc_destroy(handle)
+    } while dnnl_primitive_desc_iterator_next(iterator) == dnnl_success
+    return nil
   }
 
   init(reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t, _ context: NativeContext) throws(TensorError)
@@ -103,13 +147,33 @@ final class PrimitiveDescription {
     context.setThreads()
     var handle: dnnl_primitive_desc_t?
     var (a, b) = (from, to)
+    let attributes = try PrimitiveAttributes()
     try OneDNN.check(
-      dnnl_reorder_primitive_desc_create(&handle, &a, context.engine, &b, context.engine, nil), "reorder")
+      dnnl_reorder_primitive_desc_create(&handle, &a, context.engine, &b, context.engine, attributes.handle),
+      "reorder")
     guard let handle else { throw .native(operation: "reorder", code: 0) }
     self.handle = handle
   }
 
   deinit { dnnl_primitive_desc_destroy(handle) }
+
+  /// oneDNN's name for the implementation it chose, as in `jit_1x1:avx2`.
+  var implementation: String { PrimitiveDescription.implementation(of: handle) }
+
+  private static func implementation(of handle: dnnl_primitive_desc_t) -> String {
+    var name: UnsafePointer<CChar>?
+    guard dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, &name) == dnnl_success, let name
+    else { return "" }
+    return String(cString: name)
+  }
+
+  /// The scratchpad the implementation needs, reserved in the graph's; nil where it needs none.
+  func scratchpad(_ context: NativeContext) throws(TensorError) -> dnnl_memory_desc_t? {
+    let description = try descriptor(dnnl_query_scratchpad_md)
+    guard description.bytes > 0 else { return nil }
+    context.scratchpad.reserve(description.bytes / MemoryLayout<Float>.stride + 1)
+    return description
+  }
 
   /// The layout the implementation wants for an argument.
   func descriptor(_ what: dnnl_query_t) throws(TensorError) -> dnnl_memory_desc_t {
@@ -120,16 +184,18 @@ final class PrimitiveDescription {
   }
 }
 
-/// What follows a convolution inside the same primitive.
+/// Whose memory a primitive uses while it runs (ours), and what follows a convolution inside the same primitive.
 final class PrimitiveAttributes {
   let handle: dnnl_primitive_attr_t
 
   /// Adds a residual of the output's shape, then the activation.
-  init(residual: dnnl_memory_desc_t?, activation: Activation) throws(TensorError) {
+  init(residual: dnnl_memory_desc_t? = nil, activation: Activation = .none) throws(TensorError) {
     var handle: dnnl_primitive_attr_t?
     try OneDNN.check(dnnl_primitive_attr_create(&handle), "create attributes")
     guard let handle else { throw .native(operation: "create attributes", code: 0) }
     self.handle = handle
+    try OneDNN.check(
+      dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user), "set the scratchpad's mode")
     var operations: dnnl_post_ops_t?
     try OneDNN.check(dnnl_post_ops_create(&operations), "create post-ops")
     defer { dnnl_post_ops_destroy(operations) }
@@ -158,8 +224,10 @@ final class PrimitiveAttributes {
 /// A primitive bound to its memory: ready to run again and again.
 final class BoundPrimitive {
   private let handle: dnnl_primitive_t
-  private let arguments: [dnnl_exec_arg_t]
+  private var arguments: [dnnl_exec_arg_t]
   private let memories: [NativeMemory]
+  private let scratchpadDescription: dnnl_memory_desc_t?
+  private var scratchpad: NativeMemory?
   private let context: NativeContext
   private let name: String
 
@@ -172,6 +240,7 @@ final class BoundPrimitive {
     try OneDNN.check(dnnl_primitive_create(&handle, description.handle), name)
     guard let handle else { throw .native(operation: name, code: 0) }
     self.handle = handle
+    scratchpadDescription = try description.scratchpad(context)
     self.arguments = arguments.map { dnnl_exec_arg_t(arg: $0.0, memory: $0.1.handle) }
     memories = arguments.map(\.1)
     self.context = context
@@ -181,8 +250,19 @@ final class BoundPrimitive {
   deinit { dnnl_primitive_destroy(handle) }
 
   func run() throws(TensorError) {
+    try bindScratchpad()
     try OneDNN.check(
       dnnl_primitive_execute(handle, context.stream, Int32(arguments.count), arguments), name)
+  }
+
+  /// The scratchpad grows while a graph is built: it is another one on the first run than when this was made.
+  private func bindScratchpad() throws(TensorError) {
+    let buffer = context.scratchpad.buffer
+    guard let scratchpadDescription, scratchpad?.buffer !== buffer else { return }
+    let memory = try NativeMemory(scratchpadDescription, buffer, context)
+    arguments.removeAll { $0.arg == DNNL_ARG_SCRATCHPAD }
+    arguments.append(dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: memory.handle))
+    scratchpad = memory
   }
 }
 

@@ -28,7 +28,7 @@ public final class TrainingGraph {
   public internal(set) var statistics: [RunningStatistics] = []
 
   let context: NativeContext
-  private var buffers: [FloatBuffer] = []
+  private var maps: [FeatureMap] = []
   private var gradients: [Int: FloatBuffer] = [:]
   private var wanted: Set<Int> = []
   private var operations: [any TrainingOperation] = []
@@ -69,10 +69,16 @@ public final class TrainingGraph {
     let weight = parameter(
       name + ".weight", [outputChannels, kernel, kernel, x.shape.channels / groups], weights, decays: true)
     let offset = bias.map { parameter(name + ".bias", [outputChannels], $0, decays: false) }
-    try append(
-      ConvolutionOperation(
-        geometry, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index]),
-        weight: weight, bias: offset, context))
+    let (source, target) = (maps[x.index], maps[result.index])
+    if geometry.isDepthwise3x3, offset == nil {
+      append(
+        DepthwiseOperation(geometry, source: source, target: target, weight: weight, threads: context.threads)
+      )
+    } else {
+      append(
+        try ConvolutionOperation(
+          geometry, source: source, target: target, weight: weight, bias: offset, context))
+    }
     return result
   }
 
@@ -103,25 +109,36 @@ public final class TrainingGraph {
       throw .shape(
         operation: "batch norm '\(name)'", reason: "training knows ReLU6 and no activation, not ReLU")
     }
-    let result = node(x.shape)
+    let (channels, source) = (x.shape.channels, maps[x.index])
     let running = RunningStatistics(name: name, mean: initial.mean, variance: initial.variance)
     statistics.append(running)
+    let normalization = ChannelNormalization(
+      channels: channels, relu6: activation == .relu6, threads: context.threads)
+    let result = node(x.shape, origin: (source.values, normalization))
+    let target = maps[result.index]
+    if residual != nil { _ = target.values }
     let operation = NormalizationOperation(
-      shape: x.shape, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index]),
-      residual: residual.map { ($0.index, buffers[$0.index]) },
-      gamma: parameter(name + ".gamma", [x.shape.channels], initial.gamma, decays: false),
-      beta: parameter(name + ".beta", [x.shape.channels], initial.beta, decays: false), running: running,
-      relu6: activation == .relu6, epsilon: epsilon, momentum: momentum, threads: context.threads)
+      source: source, target: target, residual: residual.map { maps[$0.index] }, normalization: normalization,
+      gamma: parameter(name + ".gamma", [channels], initial.gamma, decays: false),
+      beta: parameter(name + ".beta", [channels], initial.beta, decays: false), running: running,
+      epsilon: epsilon, momentum: momentum, threads: context.threads)
+    if let before = writer(of: x.index), before.follower == nil {
+      before.follower = normalization
+      operation.hasStatistics = true
+    }
     append(operation)
     return result
+  }
+
+  /// The layer that writes a feature map, if it takes over work of batch norms.
+  private func writer(of index: Int) -> (any FusingOperation)? {
+    operations.first { $0.output == index } as? any FusingOperation
   }
 
   /// The mean over height and width; the result is 1×1.
   public func globalAveragePool(_ x: Node) -> Node {
     let result = node(Shape(batch: x.shape.batch, height: 1, width: 1, channels: x.shape.channels))
-    append(
-      AveragePoolOperation(
-        shape: x.shape, source: (x.index, buffers[x.index]), target: (result.index, buffers[result.index])))
+    append(AveragePoolOperation(source: maps[x.index], target: maps[result.index]))
     return result
   }
 
@@ -132,8 +149,7 @@ public final class TrainingGraph {
     precondition((0..<1).contains(rate), "a dropout rate is in 0..<1, not \(rate)")
     let result = node(x.shape)
     let operation = DropoutOperation(
-      rate: rate, seed: seed, source: (x.index, buffers[x.index]),
-      target: (result.index, buffers[result.index]))
+      rate: rate, seed: seed, source: maps[x.index], target: maps[result.index])
     dropouts.append(operation)
     append(operation)
     return result
@@ -145,30 +161,51 @@ public final class TrainingGraph {
   /// - Parameter labelSmoothing: share of each target spread evenly over the classes, 0..<1. Szegedy et al. 2016.
   public func prepare(loss logits: Node, labelSmoothing: Float = 0) throws(TensorError) {
     crossEntropy = CrossEntropy(
-      logits: buffers[logits.index], batch: logits.shape.batch, classes: logits.shape.channels,
+      logits: maps[logits.index].values, batch: logits.shape.batch, classes: logits.shape.channels,
       labelSmoothing: labelSmoothing)
     var free: [Int: [FloatBuffer]] = [:]
     func place(_ index: Int) -> FloatBuffer {
-      let count = buffers[index].count
+      let count = maps[index].shape.count
       let buffer = free[count]?.popLast() ?? FloatBuffer(count: count)
       gradients[index] = buffer
       return buffer
     }
     crossEntropy?.gradient = place(logits.index)
     let needed = reachable()
+    let readers = operations.flatMap(\.inputs).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    var behind: [Int: ChannelNormalization] = [:]
     for operation in operations.reversed() {
       guard let outputGradient = gradients[operation.output] else { continue }
-      var targets: [GradientTarget?] = []
-      for input in operation.inputs {
+      var inputs = operation.inputs
+      let batchNorm = operation as? NormalizationOperation
+      let isApplied = batchNorm != nil && readers[inputs[0]] == 1 && writer(of: inputs[0]) != nil
+      if isApplied {
+        // The layer before reads the gradient behind the batch norm, from the same place.
+        gradients[inputs[0]] = outputGradient
+        behind[inputs[0]] = batchNorm?.normalization
+        inputs.removeFirst()
+      }
+      var targets: [GradientTarget?] = isApplied ? [nil] : []
+      for input in inputs {
         guard needed.contains(input) else {
           targets.append(nil)
           continue
         }
         let known = gradients[input]
-        targets.append(GradientTarget(buffer: known ?? place(input), accumulate: known != nil))
+        var origin = maps[input].origin
+        if readers[input] != 1 || !(operation is any FusingOperation) { origin = nil }
+        if origin != nil {
+          (operations.first { $0.output == input } as? NormalizationOperation)?.hasSums = true
+        }
+        targets.append(
+          GradientTarget(buffer: known ?? place(input), accumulate: known != nil, origin: origin))
       }
-      try operation.bind(outputGradient: outputGradient, inputGradients: targets)
-      if !wanted.contains(operation.output) { free[outputGradient.count, default: []].append(outputGradient) }
+      try operation.bind(
+        outputGradient: OutputGradient(buffer: outputGradient, behind: behind[operation.output]),
+        inputGradients: targets)
+      if !isApplied, !wanted.contains(operation.output) {
+        free[outputGradient.count, default: []].append(outputGradient)
+      }
     }
   }
 
@@ -184,7 +221,7 @@ public final class TrainingGraph {
 
   /// Writes the values of an input, in the order batch, height, width, channels.
   public func withInput(_ node: Node, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
-    body(buffers[node.index].span)
+    body(maps[node.index].values.span)
   }
 
   /// Computes every feature map from the inputs and updates the running statistics.
@@ -213,16 +250,17 @@ public final class TrainingGraph {
   }
 
   /// A copy of a node's values.
-  public func output(_ node: Node) -> [Float] { buffers[node.index].values }
+  public func output(_ node: Node) -> [Float] { maps[node.index].copy(threads: context.threads) }
 
   /// A copy of an input's gradient; nil where it was not asked for.
   public func gradient(of node: Node) -> [Float]? {
     wanted.contains(node.index) ? gradients[node.index]?.values : nil
   }
 
-  private func node(_ shape: Shape) -> Node {
-    buffers.append(FloatBuffer(count: shape.count))
-    return Node(shape: shape, index: buffers.count - 1)
+  private func node(_ shape: Shape, origin: (FloatBuffer, ChannelNormalization)? = nil) -> Node {
+    let index = maps.count
+    maps.append(FeatureMap(index: index, shape: shape, origin: origin))
+    return Node(shape: shape, index: index)
   }
 
   private func parameter(_ name: String, _ shape: [Int], _ value: [Float], decays: Bool) -> Parameter {

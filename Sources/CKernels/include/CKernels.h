@@ -7,22 +7,68 @@
 // Loops of the training step that oneDNN has not, or does more slowly. Feature maps are Float32, NHWC: `rows` places
 // of `channels` values each. Every function runs on `threads` threads of the OpenMP pool that oneDNN uses as well,
 // and gives the same bits for the same number of threads.
+//
+// A training step is bound by memory, not by arithmetic. So a batch norm with its activation is rarely written out:
+// what stands in memory is the convolution's output, and whoever reads it applies the batch norm on the way. The same
+// holds backwards.
 
-/// Mean and variance (divided by `rows`) of each channel. Block-wise with Chan's update, so a large mean loses nothing.
-void mien_channel_statistics(int threads, const float *x, size_t rows, size_t channels, float *mean, float *variance);
+/// What to do with the feature map of a convolution on reading it or its gradient. All zeros: nothing.
+typedef struct {
+    /// y = x * scale + shift, clipped to 0...6 where `relu6` is not 0; NULL: y = x.
+    const float *scale, *shift;
+    /// Sums of the gradient are those of g and of g * (x - mean), where g is dy inside the activation's slope.
+    const float *mean;
+    /// dx = scale * g + slope * x + offset.
+    const float *slope, *offset;
+    int relu6;
+} mien_normalization;
 
-/// y = activation(x * scale + shift + residual); `residual` may be NULL; ReLU6 where `relu6` is not 0.
-void mien_scale_shift(int threads, const float *x, size_t rows, size_t channels, const float *scale, const float *shift,
-                      const float *residual, int relu6, float *y);
+/// Two totals for each channel, gathered piece by piece on several threads.
+typedef struct mien_totals mien_totals;
+mien_totals *mien_totals_create(int threads, size_t channels);
+void mien_totals_free(mien_totals *totals);
 
-/// Backward of batch norm with its activation. `g` is `dy` where the output `y` lies inside the activation's slope.
-/// Gives the sums of g and of g * (x - mean) of each channel.
-void mien_normalization_sums(int threads, const float *x, const float *y, const float *dy, size_t rows, size_t channels,
-                             const float *mean, int relu6, float *sum_g, float *sum_gx);
+/// Takes in `rows` more rows for mean and variance, block by block with Chan's update: a large mean loses nothing.
+/// `copy`, if not NULL, becomes a copy of x that is not kept in the cache.
+void mien_statistics_add(mien_totals *totals, const float *x, size_t rows, float *copy);
 
-/// dx = a * g + b * x + c, the coefficients being of the channel.
-void mien_normalization_gradient(int threads, const float *x, const float *y, const float *dy, size_t rows,
-                                 size_t channels, const float *a, const float *b, const float *c, int relu6, float *dx);
+/// Mean and variance (divided by the number of rows) of each channel; the totals are empty again.
+void mien_statistics_finish(mien_totals *totals, float *mean, float *variance);
+
+/// Takes in `rows` more rows for the two sums of the gradient behind a batch norm; `copy`, if not NULL, likewise of dy.
+void mien_sums_add(mien_totals *totals, const float *x, mien_normalization normalization, const float *dy, size_t rows,
+                   float *copy);
+
+/// The two sums; the totals are empty again.
+void mien_sums_finish(mien_totals *totals, float *sum_g, float *sum_gx);
+
+/// y = the batch norm of x + residual; `residual` may be NULL.
+void mien_normalize(int threads, const float *x, size_t rows, size_t channels, mien_normalization normalization,
+                    const float *residual, float *y);
+
+/// dx before the batch norm, of dy behind it.
+void mien_normalization_gradient(int threads, const float *x, const float *dy, size_t rows, size_t channels,
+                                 mien_normalization normalization, float *dx);
+
+/// A depthwise convolution of 3x3. Zeros stand before the image (`top`, `left`: 0...2) and as far behind it as needed.
+typedef struct {
+    size_t batch, height, width, channels, out_height, out_width;
+    int stride, top, left;  // stride: 1 or 2
+    int threads;
+    int portable;  // not 0: without the instructions that not every processor has
+} mien_depthwise;
+
+/// y = clip(convolution(x behind `before`) + bias, low, high). `weights` are channels x 3 x 3. `bias` may be NULL;
+/// `statistics`, if not NULL, takes in y.
+void mien_depthwise_forward(const mien_depthwise *shape, const float *x, mien_normalization before,
+                            const float *weights, const float *bias, float low, float high, float *y,
+                            mien_totals *statistics);
+
+/// Both gradients in one pass, of `dy` behind the batch norm `after` of y: the weights' and that of x behind its batch
+/// norm `before`. `dx` may be NULL. `sums`, if not NULL, takes in dx for `before`.
+void mien_depthwise_backward(const mien_depthwise *shape, const float *x, mien_normalization before, const float *y,
+                             mien_normalization after, const float *dy, const float *weights, float *dweights,
+                             float *dx, mien_totals *sums);
 
 /// target = source, or target += source where `accumulate` is not 0.
 void mien_accumulate(int threads, const float *source, size_t count, int accumulate, float *target);
