@@ -14,6 +14,7 @@ final class BatchLoader: @unchecked Sendable {
   private let rows: [FaceRow]
   private let recipe: Recipe
   private let renderer: FaceRenderer
+  private let sampling: BalancedSampling
   private let queue = DispatchQueue(label: "mien.batches", qos: .userInitiated)
   // Unchecked: `ready` is touched under `lock` only; everything else is constant.
   private let lock = NSCondition()
@@ -23,6 +24,7 @@ final class BatchLoader: @unchecked Sendable {
     self.rows = rows
     self.recipe = recipe
     renderer = FaceRenderer(side: recipe.side)
+    sampling = BalancedSampling(rows, power: recipe.balance)
   }
 
   /// Whole batches in an epoch; the few rows left over come first or last in another epoch's order.
@@ -32,7 +34,9 @@ final class BatchLoader: @unchecked Sendable {
   func forEachBatch(epoch: Int, _ body: (Int, Batch) throws -> Bool) rethrows {
     defer { queue.sync { lock.withLock { ready.removeAll() } } }
     var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: -1)
-    let order = generator.permutation(rows.count)
+    let permutation = generator.permutation(rows.count)
+    let drawn = sampling.draw(at: generator.unit())
+    let order = permutation.map { drawn[$0] }
     let ahead = 2
     for batch in 0..<min(ahead, batches) { start(batch, epoch, order) }
     for batch in 0..<batches {
@@ -44,7 +48,7 @@ final class BatchLoader: @unchecked Sendable {
 
   private func start(_ batch: Int, _ epoch: Int, _ order: [Int]) {
     queue.async { [self] in
-      let rendered = render(order[batch * recipe.batchSize..<(batch + 1) * recipe.batchSize], epoch)
+      let rendered = render(order[batch * recipe.batchSize..<(batch + 1) * recipe.batchSize], epoch, batch)
       lock.withLock {
         ready[batch] = rendered
         lock.broadcast()
@@ -61,11 +65,13 @@ final class BatchLoader: @unchecked Sendable {
     }
   }
 
-  private func render(_ part: ArraySlice<Int>, _ epoch: Int) -> Batch {
+  private func render(_ part: ArraySlice<Int>, _ epoch: Int, _ number: Int) -> Batch {
     let size = recipe.side * recipe.side
-    let pixels = [Float](unsafeUninitializedCapacity: part.count * size) { buffer, count in
+    var pixels = [Float](unsafeUninitializedCapacity: part.count * size) { buffer, count in
       for (place, row) in part.enumerated() {
-        var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: row)
+        // A row that is drawn twice in an epoch is varied in two ways.
+        let index = recipe.balance == 0 ? row : rows.count * (1 + number) + place
+        var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: index)
         let variation = recipe.augmentation.draw(using: &generator)
         renderer.render(
           rows[row].image, variation,
@@ -73,6 +79,11 @@ final class BatchLoader: @unchecked Sendable {
       }
       count = part.count * size
     }
-    return Batch(pixels: pixels, targets: part.flatMap { rows[$0].target ?? [] })
+    var targets = part.flatMap { rows[$0].target ?? [] }
+    if recipe.mixup > 0 {
+      var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: -2 - number)
+      Mixup(alpha: recipe.mixup).mix(&pixels, &targets, images: part.count, using: &generator)
+    }
+    return Batch(pixels: pixels, targets: targets)
   }
 }

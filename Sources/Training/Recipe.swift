@@ -19,6 +19,9 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var warmUp: Float = 0.15
   /// The convolutional base learns at this share of the classifier's rate, 0…1.
   public var baseRate: Float = 1
+  /// Whether the convolutional base stays as it is, its features computed once, and only the classifier learns: an
+  /// epoch takes a second, but ImageNet's features alone tell expressions badly apart. No mixup, no teacher.
+  public var frozenBase = false
   /// Decoupled decay of weights, not of biases and batch norm.
   public var weightDecay: Float = 0.02
   /// Share of the last features dropped.
@@ -29,6 +32,13 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var batchNormMomentum: Float = 0.97
   /// Share of the weight average that a step keeps; the average is what is validated and shipped.
   public var averageKeep: Float = 0.998
+  /// α of the Beta distribution from which two faces of a batch and their targets are mixed (Zhang et al. 2018,
+  /// arXiv:1710.09412); 0 mixes none.
+  public var mixup: Float = 0
+  /// How far rare classes are drawn more often: rows weigh (1 / rows of their class) to this power, 0…1.
+  public var balance: Float = 0
+  /// Share of each target that the teachers decide, if there are any, 0…1.
+  public var distillation: Float = 0.5
   /// Random changes of the training faces.
   public var augmentation = Augmentation()
   /// Share of the training photographs set aside for validation, whole photographs at a time.
@@ -98,12 +108,18 @@ public struct Recipe: Codable, Hashable, Sendable {
       learningRate > 0 && learningRate <= 1, "learningRate is above 0 and at most 1, not \(learningRate)")
     try require((0..<1).contains(warmUp), "warmUp is in 0..<1, not \(warmUp)")
     try require((0...1).contains(baseRate), "baseRate is in 0…1, not \(baseRate)")
+    try require(
+      !frozenBase || mixup == 0, "frozenBase computes each face's features once: set mixup to 0, not \(mixup)"
+    )
     try require((0...1).contains(weightDecay), "weightDecay is in 0…1, not \(weightDecay)")
     try require((0..<1).contains(dropout), "dropout is in 0..<1, not \(dropout)")
     try require((0..<1).contains(labelSmoothing), "labelSmoothing is in 0..<1, not \(labelSmoothing)")
     try require(
       (0..<1).contains(batchNormMomentum), "batchNormMomentum is in 0..<1, not \(batchNormMomentum)")
     try require((0..<1).contains(averageKeep), "averageKeep is in 0..<1, not \(averageKeep)")
+    try require((0...1).contains(mixup), "mixup is in 0…1, not \(mixup)")
+    try require((0...1).contains(balance), "balance is in 0…1, not \(balance)")
+    try require((0...1).contains(distillation), "distillation is in 0…1, not \(distillation)")
     try require((0..<0.9).contains(validationShare), "validationShare is in 0..<0.9, not \(validationShare)")
   }
 

@@ -28,18 +28,21 @@ public struct Trainer {
   public let folder: RunFolder
   /// Native threads of a step.
   public let threads: Int
+  /// What the run learns from beside the labels.
+  public let teacher: Teacher?
   /// Text that goes into the checkpoint: data, command.
   public let notes: [String: String]
 
   public init(
     recipe: Recipe, training: FaceDataSet, validation: FaceDataSet, folder: RunFolder, threads: Int,
-    notes: [String: String] = [:]
+    teacher: Teacher? = nil, notes: [String: String] = [:]
   ) {
     self.recipe = recipe
     self.training = training.reduced(to: recipe.sourceSide)
     self.validation = validation
     self.folder = folder
     self.threads = threads
+    self.teacher = teacher
     self.notes = notes
   }
 
@@ -47,7 +50,8 @@ public struct Trainer {
   ///
   /// - Parameters:
   ///   - initial: weights to start from; nil for random ones.
-  ///   - resume: whether to go on from the checkpoint of an earlier run.
+  ///   - resume: whether to go on from the checkpoint of an earlier run. Of one that is finished, and whose last
+  ///     epoch is the best, the weights are calibrated and written again.
   ///   - clock: seconds since any moment, for speeds only.
   ///   - progress: called after each step.
   ///   - shouldStop: asked after each step; if true the epoch is given up and the last checkpoint stays.
@@ -61,12 +65,17 @@ public struct Trainer {
     }
     let network = MobileNetV2(
       widthMultiplier: recipe.widthMultiplier, classes: Emotion.allCases.count, dropout: recipe.dropout)
-    let circumstances = ["threads": "\(threads)", "data": dataHash()]
+    var circumstances = ["threads": "\(threads)", "data": dataHash()]
+    circumstances["teachers"] = teacher?.hash
     let saved = resume ? try TrainingState.read(folder, recipe, circumstances) : nil
     if saved == nil { try folder.create(recipe) }
     let start =
       try saved?.weights ?? initial.map { try network.weights(from: $0, seed: recipe.seed) }
       ?? network.randomWeights(seed: recipe.seed)
+    if recipe.frozenBase {
+      return try FrozenBaseTrainer(self, network, start: start, saved: saved, circumstances).run(
+        clock: clock, progress: progress, shouldStop: shouldStop)
+    }
     let graph = try TrainingGraph(threads: threads)
     let input = graph.input(
       Shape(batch: recipe.batchSize, height: recipe.side, width: recipe.side, channels: network.inputChannels)
@@ -78,6 +87,7 @@ public struct Trainer {
     let adam = Adam(graph.parameters, weightDecay: recipe.weightDecay, threads: threads)
     let average = WeightAverage(graph.parameters, keep: recipe.averageKeep, threads: threads)
     try saved?.restore(adam, average)
+    try teacher?.prepare(batch: recipe.batchSize, side: recipe.side, threads: threads)
 
     let loader = BatchLoader(training.rows, recipe)
     let steps = loader.batches
@@ -90,7 +100,9 @@ public struct Trainer {
         let index = (epoch - 1) * steps + step
         graph.withInput(input) { _ = $0.update(from: batch.pixels) }
         try graph.forward(step: index)
-        let value = graph.loss(targets: batch.targets)
+        let targets =
+          try teacher?.blend(batch.targets, pixels: batch.pixels, share: recipe.distillation) ?? batch.targets
+        let value = graph.loss(targets: targets)
         guard value.isFinite else { throw TrainingError.diverged(epoch: epoch, step: step) }
         try graph.backward()
         rate = recipe.rate(step: index, of: steps * recipe.epochs)
@@ -127,15 +139,22 @@ public struct Trainer {
       try TrainingState(epoch: epoch, weights: graph.weights(), average: average.state(), adam: adam)
         .write(folder, recipe, circumstances)
     }
+    if saved?.epoch == recipe.epochs, let last = records.last,
+      records.allSatisfy({ last.validationLoss <= $0.validationLoss })
+    {
+      let averaged = graph.weights(averages: average.state())
+      try ship(network, averaged, validate(network, averaged), last.epoch)
+    }
     return records
   }
 
   /// Names the faces, their labels and which of them validate.
   private func dataHash() -> String { training.contentHash() + "+" + validation.contentHash() }
 
-  private struct Validation {
+  struct Validation {
     let loss: Double
     let figures: EvaluationFigures
+    let correction: PriorCorrection
     let temperature: Double
     let unsureBelow: Double
   }
@@ -144,37 +163,51 @@ public struct Trainer {
     let checkpoint = EmotionCheckpoint(
       network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide)
     let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: threads)
-    let logits = try classifier.logits(validation.rows.map(\.image)).flatMap { $0 }
+    return try validate(logits: classifier.logits(validation.rows.map(\.image)).flatMap { $0 })
+  }
+
+  /// - Parameter logits: seven a validation row.
+  func validate(logits: [Float]) throws -> Validation {
     let targets = validation.rows.map { $0.target ?? [] }
     let labels = validation.rows.compactMap(\.label)
     let plain = try Evaluation(logits: logits, labels: labels, targets: targets)
-    let temperature = Calibration.temperature(logits: logits, targets: targets)
+    let correction = try PriorCorrection.fitted(logits: logits, labels: labels, support: training.support)
+    let corrected = correction.applied(to: logits)
+    // On labels, not votes: confidence is to be the share of readings that are right.
+    let temperature = Calibration.temperature(logits: corrected, targets: labels.map(\.oneHot))
     let calibrated = try Evaluation(
-      logits: logits, labels: labels, targets: targets, temperature: temperature)
+      logits: corrected, labels: labels, targets: targets, temperature: temperature)
     let threshold = Calibration.threshold(
       confidences: calibrated.distributions.map(\.confidence),
       right: zip(calibrated.distributions, labels).map { $0.top == $1 }, rightAtLeast: 0.9)
     return Validation(
-      loss: plain.nll, figures: plain.figures, temperature: temperature,
+      loss: plain.nll, figures: calibrated.figures, correction: correction, temperature: temperature,
       unsureBelow: threshold?.confidence ?? 0.5)
   }
 
-  private func ship(
+  func ship(
     _ network: MobileNetV2, _ weights: NetworkWeights, _ outcome: Validation, _ epoch: Int
   ) throws {
     var notes = notes
     notes["recipe"] = String(decoding: recipe.json(), as: UTF8.self)
     notes["epoch"] = "\(epoch)"
     notes["threads"] = "\(threads)"
+    notes["teachers"] = teacher?.hash
     notes["validation_accuracy"] = "\(outcome.figures.accuracy)"
+    notes["prior_correction"] = "\(outcome.correction.strength)"
+    var tensors = weights.tensors
+    if let bias = tensors["classifier.bias"] {
+      tensors["classifier.bias"] = WeightTensor(
+        shape: bias.shape, values: outcome.correction.applied(to: bias.values))
+    }
     try EmotionCheckpoint(
-      network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide,
+      network: network, weights: NetworkWeights(tensors), side: recipe.side, sourceSide: recipe.sourceSide,
       temperature: outcome.temperature,
       unsureBelow: outcome.unsureBelow, notes: notes
     ).write(to: folder.weights)
   }
 
-  private static func hits(_ logits: [Float], _ targets: [Float]) -> Int {
+  static func hits(_ logits: [Float], _ targets: [Float]) -> Int {
     let classes = Emotion.allCases.count
     return stride(from: 0, to: logits.count, by: classes).count { start in
       let range = start..<start + classes

@@ -16,13 +16,32 @@ struct Mien: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Predict.self, Recommend.self, Serve.self, Train.self, Evaluate.self, Export.self, UserCommand.self,
+      Predict.self, Recommend.self, Serve.self, Train.self, Evaluate.self, Reproduce.self, Export.self,
+      UserCommand.self,
       CatalogueCommand.self, DataCommand.self, ConfigCommand.self, Doctor.self,
     ])
 
   /// Writing into a closed pipe, as under `| head`, is an error that ``Console`` handles and not a signal.
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
+    do { try checkHelp(CommandLine.arguments.dropFirst()) } catch { exit(withError: error) }
     await main(nil)
+  }
+
+  /// `mien help nonsense` is a wrong call; left to itself, ArgumentParser shows the whole help and is content.
+  private static func checkHelp(_ arguments: some Collection<String>) throws {
+    guard arguments.first == "help" else { return }
+    var command: any ParsableCommand.Type = Mien.self
+    for name in arguments.dropFirst() where !name.hasPrefix("-") && name != "help" {
+      let known = command.configuration.subcommands
+      guard let next = known.first(where: { $0._commandName == name }) else {
+        throw ValidationError(
+          known.isEmpty
+            ? "'\(command._commandName)' has no commands below it, and so no '\(name)'."
+            : "There is no command '\(name)'; known are \(known.map { $0._commandName }.joined(separator: ", "))."
+        )
+      }
+      command = next
+    }
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite struct CatalogueTests {
-  private static let item = """
+  static let item = """
     [{"id": "mine", "title": "Song of the Sink", "creator": "The Kitchen", "year": 2020, "kind": "music",
       "minutes": 4, "link": null, "valence": 0.3, "arousal": -0.4, "energy": 0.2, "tags": ["home"],
       "why": "It drips."}]

@@ -63,6 +63,19 @@ import Testing
     }
   }
 
+  @Test(arguments: ["ftp://x", "mien.example.org", "https://", "https://a/b"])
+  func `an origin that serve refuses is refused here as well`(origin: String) async throws {
+    try await withProgram { program in
+      for command in ["config", "serve"] {
+        let result = try await program.run(Program.binary, [command, "--origin", origin])
+        #expect(result.status == 1)
+        #expect(
+          result.errors == "Error: origin is \"\(origin)\" (flag --origin): give a scheme and a host, "
+            + "as in https://mien.example.org\n")
+      }
+    }
+  }
+
   @Test func `a wrong variable is named`() async throws {
     try await withProgram { program in
       let result = try await program.mien("config", environment: ["MIEN_PORT": "abc"])

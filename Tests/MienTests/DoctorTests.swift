@@ -37,6 +37,24 @@ import Testing
     }
   }
 
+  @Test func `an imported item that cannot be read is named`() async throws {
+    try await withProgram { program in
+      try program.write("mine.json", Data(CatalogueTests.item.utf8))
+      let imported = try await program.mien("catalogue", "import", "mine.json", "--data-dir", "data")
+      #expect(imported.status == 0, "\(imported.errors)")
+      #expect(try await program.mien("doctor", "--data-dir", "data", "--port", "0").status == 0)
+      let file = program.file("data/mien.sqlite")
+      var database = try Data(contentsOf: file)
+      let kind = try #require(database.range(of: Data(#""kind":"music""#.utf8)))
+      database.replaceSubrange(kind, with: Data(#""kind":"muzak""#.utf8))
+      try database.write(to: file)
+      let result = try await program.mien("doctor", "--data-dir", "data", "--port", "0")
+      #expect(result.status == 1)
+      #expect(result.output.contains("1 imported item cannot be read: mine"))
+      #expect(result.output.contains("→ import them again: mien catalogue import FILE"))
+    }
+  }
+
   @Test func `a damaged weight file is told from the right one`() async throws {
     try await withProgram { program in
       try FileManager.default.createDirectory(at: program.file("torn"), withIntermediateDirectories: true)

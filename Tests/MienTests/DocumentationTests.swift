@@ -60,7 +60,10 @@ import Testing
   }
 
   @Test func `links between documents lead somewhere`() throws {
-    for path in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/command-line.md", "docs/api.md"] {
+    let pages = ["command-line", "api", "evaluation", "published-protocol", "training", "live"].map {
+      "docs/\($0).md"
+    }
+    for path in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "MODEL_CARD.md"] + pages {
       let folder = Program.repository.appending(path: path).deletingLastPathComponent()
       for link in try document(path).matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
         let target = folder.appending(path: String(link.1))

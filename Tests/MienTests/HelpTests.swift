@@ -3,7 +3,8 @@ import Testing
 
 /// Every command of the program, as it is typed.
 let commands = [
-  ["predict"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["export"], ["user"], ["user", "add"],
+  ["predict"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["reproduce"], ["export"], ["user"],
+  ["user", "add"],
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
   ["data"], ["data", "check"], ["data", "framing"],
@@ -41,6 +42,16 @@ let commands = [
     }
   }
 
+  @Test(arguments: commands) func `help may be asked for before the command as well`(command: [String])
+    async throws
+  {
+    try await withProgram { program in
+      let before = try await program.run(Program.binary, ["help"] + command)
+      #expect(before.status == 0)
+      #expect(before.output == (try await program.run(Program.binary, command + ["--help"])).output)
+    }
+  }
+
   @Test func `without a command it shows what there is`() async throws {
     try await withProgram { program in
       let result = try await program.mien()
@@ -50,7 +61,8 @@ let commands = [
   }
 
   @Test(arguments: [
-    ["nonsense"], ["predict"], ["predict", "--colour"], ["recommend", "--emotion", "glad"],
+    ["nonsense"], ["help", "nonsense"], ["help", "user", "nonsense"], ["help", "serve", "nonsense"],
+    ["predict"], ["predict", "--colour"], ["recommend", "--emotion", "glad"],
     ["recommend", "--emotion", "sad", "--confidence", "2"], ["recommend", "--at", "2026-02-30T10:00"],
     ["recommend", "--limit", "0"], ["recommend", "--kinds", "sculpture"],
     ["recommend", "--time-zone", "Atlantis"],

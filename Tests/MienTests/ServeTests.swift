@@ -34,7 +34,7 @@ import Testing
     return try await program.run(URL(filePath: "/bin/bash"), ["-c", script]).output
   }
 
-  @Test(.timeLimit(.minutes(2))) func `it says where it listens, answers, and stops well when asked`()
+  @Test(.timeLimit(.minutes(10))) func `it says where it listens, answers, and stops well when asked`()
     async throws
   {
     try await withProgram { program in
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(2))) func `a port in use is named, and the exit code is 1`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a port in use is named, and the exit code is 1`() async throws {
     try await withProgram { program in
       try await serving(program) { _, address in
         let port = try #require(address.port)
@@ -72,7 +72,7 @@ import Testing
 
   @Test(arguments: [
     (["--host", "192.0.2.1"], "192.0.2.1 is not an address of this machine"),
-    (["--origin", "mien.example.org"], "is not an origin"),
+    (["--origin", "mien.example.org"], "(flag --origin): give a scheme and a host"),
     (["--data-dir", "/dev/null/mien"], "the data directory /dev/null/mien cannot be used"),
     (["--weights", "nowhere"], "nowhere"),
   ])

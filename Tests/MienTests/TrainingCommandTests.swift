@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(3))) func `a short run writes weights that can be evaluated`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a short run writes weights that can be evaluated`() async throws {
     try await withProgram { program in
       try program.write("faces.csv", Self.faces())
       try program.write(

@@ -81,4 +81,27 @@ struct MetricsReportTests {
     #expect(lines[2] == "accuracy                       75.00 %    100.00 %")
     #expect(lines.contains("Leak-free rows"))
   }
+
+  @Test func `what is asserted at the checkpoint's threshold is in the JSON and the text`() throws {
+    let labels: [Emotion] = [.angry, .happy, .happy, .neutral]
+    let evaluation = Evaluation(
+      distributions: [
+        EmotionDistribution(.angry, confidence: 0.9), EmotionDistribution(.happy, confidence: 0.6),
+        EmotionDistribution(.sad, confidence: 0.8), EmotionDistribution(.neutral, confidence: 0.5),
+      ], labels: labels)
+    let report = EvaluationReport(
+      raw: evaluation.figures(unsureBelow: 0.6), leakFree: evaluation.rows([0, 3]).figures(unsureBelow: 0.6))
+    let json = try #require(try JSONSerialization.jsonObject(with: report.json()) as? [String: Any])
+    #expect(
+      json["unsure"] as? [String: Double] == ["threshold": 0.6, "coverage": 0.75, "accuracy": 2.0 / 3])
+    let leakFree = try #require(json["leak_free"] as? [String: Any])
+    #expect(leakFree["unsure"] as? [String: Double] == ["threshold": 0.6, "coverage": 0.5, "accuracy": 1])
+    #expect(try JSONDecoder().decode(EvaluationReport.self, from: report.json()) == report)
+    let lines = report.text(intervals: [0.25...1, 0.5...1]).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[3] == "  95 % interval             25.0–100.0  50.0–100.0")
+    #expect(lines[10] == "asserted at a confidence of 0.600 or more")
+    #expect(lines[11] == "share of rows                  75.00 %     50.00 %")
+    #expect(lines[12] == "accuracy                       66.67 %    100.00 %")
+  }
 }

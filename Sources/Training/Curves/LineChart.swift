@@ -54,21 +54,16 @@ public struct LineChart: Sendable {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400" width="640" height="400" role="img" \
       font-family="system-ui, sans-serif" font-size="13">
-      <title>\(escaped(title))</title>
+      <title>\(HTML.escaped(title))</title>
       <rect width="640" height="400" rx="6" fill="#ffffff"/>
-      <text x="70" y="28" font-size="16" font-weight="600" fill="#1a1a1a">\(escaped(title))</text>
-      \(plot.upright(quantity: escaped(quantity)))
+      <text x="70" y="28" font-size="16" font-weight="600" fill="#1a1a1a">\(HTML.escaped(title))</text>
+      \(plot.upright(quantity: HTML.escaped(quantity)))
       \(plot.across())
       \(drawn.joined(separator: "\n"))
-      \(plot.legend(lines.map { escaped($0.name) }))
+      \(plot.legend(lines.map { HTML.escaped($0.name) }))
       </svg>
 
       """
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;")
   }
 }
 

@@ -84,4 +84,18 @@ extension FaceDataSet {
     let kept = rows.indices.filter { !gone.contains($0) }.map { rows[$0] }
     return (FaceDataSet(source: source, rows: kept, skipped: skipped), excluded)
   }
+
+  /// The set without those rows of its training split that `list` pairs with a row of another split; the rows they are
+  /// paired with stay.
+  ///
+  /// - Returns: what is left, and how many rows were taken out.
+  public func excludingFromTraining(_ list: LeakList) -> (kept: FaceDataSet, count: Int) {
+    guard let training = try? split("Training") else { return (self, 0) }
+    let names = Set(training.splits.map(\.name))
+    let listed = Set(excluding(list).excluded)
+    let kept = rows.indices.filter { !listed.contains($0) || !names.contains(rows[$0].split) }.map {
+      rows[$0]
+    }
+    return (FaceDataSet(source: source, rows: kept, skipped: skipped), rows.count - kept.count)
+  }
 }

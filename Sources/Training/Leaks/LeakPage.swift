@@ -22,73 +22,35 @@ public struct LeakPage: Sendable {
     var sections: [String] = []
     for group in report.groups where !group.pairs.isEmpty { sections.append(try section(group)) }
     if sections.isEmpty { sections.append("<p>No two pictures show the same photograph.</p>") }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" \
-      content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-      <title>Leak check</title>
-      <style>
-      \(Self.style)
-      </style>
-      </head>
-      <body>
-      <h1>Leak check</h1>
-      <p>Pictures that show the same photograph: identical to the pixel, or near, with small grey versions \
-      that correlate by \(String(format: "%.2f", report.threshold)) or more. A model that was trained on one of \
-      them is not tested by the other.</p>
-      \(tables())
-      \(sections.joined(separator: "\n"))
-      </body>
-      </html>
-
-      """
+    return HTML.page(
+      title: "Leak check", style: Self.style,
+      body: """
+        <h1>Leak check</h1>
+        <p>Pictures that show the same photograph: identical to the pixel, or near, with small grey versions \
+        that correlate by \(String(format: "%.2f", report.threshold)) or more. A model that was trained on one of \
+        them is not tested by the other.</p>
+        \(tables())
+        \(sections.joined(separator: "\n"))
+        """)
   }
 
   private func tables() -> String {
     let counts = report.groups.map(\.counts)
-    let pairs = counts.map { counts in
-      row([title(counts), "\(counts.identical)", "\(counts.near)", "\(counts.conflicting)"])
-    }
-    let rows = report.summary.overlaps.map {
-      row([
-        "\(escaped($0.split.name)) in \(escaped($0.other))", "\($0.split.rows)", "\($0.leaked.identical)",
-        $0.leaked.text,
-      ])
-    }
-    let head = { (cells: [String]) in
-      "<thead><tr>" + cells.map { "<th scope=\"col\">\($0)</th>" }.joined() + "</tr></thead>"
-    }
-    var tables = """
-      <table>
-      <caption>Pairs</caption>
-      \(head(["splits", "identical", "near", "labels differ"]))
-      <tbody>
-      \(pairs.joined(separator: "\n"))
-      </tbody>
-      </table>
-      """
-    if !rows.isEmpty {
-      tables += """
-
-        <table>
-        <caption>Rows that are also in another split</caption>
-        \(head(["split", "rows", "identical", "same photograph"]))
-        <tbody>
-        \(rows.joined(separator: "\n"))
-        </tbody>
-        </table>
-        """
-    }
-    return tables
-  }
-
-  private func row(_ cells: [String]) -> String {
-    "<tr><th scope=\"row\">\(cells[0])</th>"
-      + cells.dropFirst().map { "<td>\($0)</td>" }.joined() + "</tr>"
+    let pairs = HTML.table(
+      caption: "Pairs", head: ["splits", "identical", "near", "labels differ"],
+      rows: counts.map { [title($0), "\($0.identical)", "\($0.near)", "\($0.conflicting)"] })
+    let overlaps = report.summary.overlaps
+    guard !overlaps.isEmpty else { return pairs }
+    let rows = HTML.table(
+      caption: "Rows that are also in another split",
+      head: ["split", "rows", "identical", "same photograph"],
+      rows: overlaps.map {
+        [
+          "\(HTML.escaped($0.split.name)) in \(HTML.escaped($0.other))", "\($0.split.rows)",
+          "\($0.leaked.identical)", $0.leaked.text,
+        ]
+      })
+    return pairs + "\n" + rows
   }
 
   private func section(_ group: LeakReport.Group) throws(ImageError) -> String {
@@ -118,52 +80,25 @@ public struct LeakPage: Sendable {
   }
 
   private func image(_ row: FaceRow) throws(ImageError) -> String {
-    let longest = max(row.image.width, row.image.height)
-    let scale = min(1, Double(Self.longestSide) / Double(longest))
-    let small = row.image.resized(
-      width: max(1, Int(Double(row.image.width) * scale)),
-      height: max(1, Int(Double(row.image.height) * scale)))
-    let bytes = Data(try PNGEncoder.encode(small)).base64EncodedString()
-    return "<img alt=\"\(escaped(row.name))\" src=\"data:image/png;base64,\(bytes)\">"
+    let bytes = Data(try PNGEncoder.encode(row.image.fitting(Self.longestSide))).base64EncodedString()
+    return "<img alt=\"\(HTML.escaped(row.name))\" src=\"data:image/png;base64,\(bytes)\">"
   }
 
   private func caption(_ row: FaceRow) -> String {
-    "\(escaped(row.name)): \(row.label?.rawValue ?? "no label")"
+    "\(HTML.escaped(row.name)): \(row.label?.rawValue ?? "no label")"
   }
 
   private func title(_ counts: LeakCounts) -> String {
     counts.isWithin
-      ? "Within \(escaped(counts.splitA))" : "\(escaped(counts.splitA)) – \(escaped(counts.splitB))"
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+      ? "Within \(HTML.escaped(counts.splitA))"
+      : "\(HTML.escaped(counts.splitA)) – \(HTML.escaped(counts.splitB))"
   }
 
   private static let style = """
-    :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #ffffff; --line: #c8c8c8; --alarm: #a33c00; }
-    @media (prefers-color-scheme: dark) {
-      :root { --ink: #ececec; --paper: #161616; --line: #484848; --alarm: #ffab73; }
-    }
-    body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-      max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-    table { border-collapse: collapse; margin: 1.5rem 0; }
-    caption { text-align: left; font-weight: 600; }
-    th, td { padding: .25rem .75rem; border-bottom: 1px solid var(--line); text-align: right; }
-    th:first-child { text-align: left; padding-left: 0; }
-    tbody th { font-weight: 400; }
-    td { font-variant-numeric: tabular-nums; }
     .pairs { display: flex; flex-wrap: wrap; gap: 1rem; }
-    figure { margin: 0; width: 196px; break-inside: avoid; }
+    .pairs figure { width: 196px; }
     figure img { width: 96px; height: 96px; object-fit: contain; image-rendering: pixelated; }
     figure img + img { margin-left: 4px; }
-    figcaption { font-size: .8rem; line-height: 1.35; overflow-wrap: anywhere; }
     figcaption b { color: var(--alarm); }
-    h2, h3 { break-after: avoid; }
-    @media print {
-      :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --line: #999999; --alarm: #000000; }
-      body { margin: 0; max-width: none; font-size: 11px; }
-    }
     """
 }

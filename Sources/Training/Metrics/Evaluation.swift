@@ -36,42 +36,31 @@ public struct Evaluation: Sendable {
     ConfusionMatrix(labels: labels, predictions: distributions.map(\.top))
   }
 
+  /// Whether each row's most probable emotion is its label.
+  var verdicts: [Bool] { zip(distributions, labels).map { $0.top == $1 } }
+
   /// Mean of −log of the probability given to the label.
-  public var nllOfLabels: Double {
-    mean { row in -Self.logarithm(distributions[row][labels[row]]) }
-  }
+  public var nllOfLabels: Double { mean(labelNLL(of:)) }
 
   /// Mean cross-entropy with the votes; with the labels where there are no votes.
-  public var nll: Double {
-    guard let targets else { return nllOfLabels }
-    return mean { row in
-      zip(targets[row], distributions[row].probabilities).reduce(0) { sum, pair in
-        pair.0 == 0 ? sum : sum - Double(pair.0) * Self.logarithm(pair.1)
-      }
-    }
-  }
+  public var nll: Double { mean(nll(of:)) }
 
   /// Mean squared distance to the label's one-hot vector, summed over the seven, 0…2 (Brier 1950).
-  public var brier: Double {
-    mean { row in
-      Emotion.allCases.reduce(0) { sum, emotion in
-        let distance = distributions[row][emotion] - (emotion == labels[row] ? 1 : 0)
-        return sum + distance * distance
-      }
-    }
-  }
+  public var brier: Double { mean(brier(of:)) }
 
   /// How well confidence agrees with being right.
   public var reliability: Reliability {
-    Reliability(
-      confidences: distributions.map(\.confidence), right: zip(distributions, labels).map { $0.top == $1 })
+    Reliability(confidences: distributions.map(\.confidence), right: verdicts)
   }
 
   /// All figures of one table.
-  public var figures: EvaluationFigures {
-    let confusion = confusion
-    return EvaluationFigures(
-      confusion: confusion, ece: reliability.expectedCalibrationError, nll: nll, brier: brier)
+  public var figures: EvaluationFigures { figures(unsureBelow: nil) }
+
+  /// All figures of one table, with what is asserted when readings below a confidence are called unsure.
+  public func figures(unsureBelow threshold: Double?) -> EvaluationFigures {
+    EvaluationFigures(
+      confusion: confusion, ece: reliability.expectedCalibrationError, nll: nll, brier: brier,
+      unsure: threshold.map(coverage.at))
   }
 
   /// The interval in which the accuracy lies when rows are drawn again with replacement.
@@ -82,7 +71,7 @@ public struct Evaluation: Sendable {
   public func accuracyInterval(
     level: Double = 0.95, draws: Int = 1_000, using generator: inout SeededGenerator
   ) -> ClosedRange<Double> {
-    let right = zip(distributions, labels).map { $0.top == $1 ? 1 : 0 }
+    let right = verdicts.map { $0 ? 1 : 0 }
     guard !right.isEmpty, draws > 0 else { return 0...0 }
     var accuracies: [Double] = []
     for _ in 0..<draws {
@@ -101,6 +90,24 @@ public struct Evaluation: Sendable {
       distributions: positions.map { distributions[$0] }, labels: positions.map { labels[$0] },
       targets: targets.map { targets in positions.map { targets[$0] } })
   }
+
+  /// The row's part of ``nll``.
+  func nll(of row: Int) -> Double {
+    guard let targets else { return labelNLL(of: row) }
+    return zip(targets[row], distributions[row].probabilities).reduce(0) { sum, pair in
+      pair.0 == 0 ? sum : sum - Double(pair.0) * Self.logarithm(pair.1)
+    }
+  }
+
+  /// The row's part of ``brier``.
+  func brier(of row: Int) -> Double {
+    Emotion.allCases.reduce(0) { sum, emotion in
+      let distance = distributions[row][emotion] - (emotion == labels[row] ? 1 : 0)
+      return sum + distance * distance
+    }
+  }
+
+  private func labelNLL(of row: Int) -> Double { -Self.logarithm(distributions[row][labels[row]]) }
 
   private func mean(_ value: (Int) -> Double) -> Double {
     labels.isEmpty ? 0 : labels.indices.reduce(0) { $0 + value($1) } / Double(labels.count)

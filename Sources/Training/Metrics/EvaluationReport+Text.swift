@@ -3,8 +3,11 @@ import Foundation
 
 extension EvaluationReport: CustomStringConvertible {
   /// The figures, the table of emotions and the confusion matrix, aligned for a terminal.
-  public var description: String {
-    var lines = figureLines()
+  public var description: String { text(intervals: []) }
+
+  /// The same with the accuracy's 95 % intervals beneath it, one for each column.
+  public func text(intervals: [ClosedRange<Double>]) -> String {
+    var lines = figureLines(intervals)
     lines += ["", "All rows"] + raw.tableLines() + [""] + raw.matrixLines()
     if let leakFree {
       lines += ["", "Leak-free rows"] + leakFree.tableLines() + [""] + leakFree.matrixLines()
@@ -12,12 +15,15 @@ extension EvaluationReport: CustomStringConvertible {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func figureLines() -> [String] {
+  private func figureLines(_ intervals: [ClosedRange<Double>]) -> [String] {
     let columns = [raw] + (leakFree.map { [$0] } ?? [])
     func line(_ name: String, _ value: (EvaluationFigures) -> String) -> String {
       name.padded(to: 26) + columns.map { value($0).aligned(to: 12) }.joined()
     }
-    return [
+    let bounds = intervals.map { interval in
+      String(format: "%.1f–%.1f", 100 * interval.lowerBound, 100 * interval.upperBound).aligned(to: 12)
+    }
+    var lines = [
       "".padded(to: 26) + "all rows".aligned(to: 12) + (leakFree == nil ? "" : "leak-free".aligned(to: 12)),
       line("rows") { String($0.count) },
       line("accuracy") { percent($0.accuracy) },
@@ -26,6 +32,13 @@ extension EvaluationReport: CustomStringConvertible {
       line("calibration error (ECE)") { percent($0.ece) },
       line("negative log-likelihood") { String(format: "%.4f", $0.nll) },
       line("Brier score") { String(format: "%.4f", $0.brier) },
+    ]
+    if !bounds.isEmpty { lines.insert("  95 % interval".padded(to: 26) + bounds.joined(), at: 3) }
+    guard let threshold = raw.unsure?.threshold else { return lines }
+    return lines + [
+      "", "asserted at a confidence of \(String(format: "%.3f", threshold)) or more",
+      line("share of rows") { percent($0.unsure?.coverage ?? 0) },
+      line("accuracy") { percent($0.unsure?.accuracy ?? 0) },
     ]
   }
 }
@@ -61,7 +74,7 @@ extension EvaluationFigures {
   }
 }
 
-private func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+private func percent(_ share: Double) -> String { NumberText.percent(share) }
 
 extension String {
   fileprivate func padded(to width: Int) -> String {

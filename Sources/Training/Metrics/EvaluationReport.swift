@@ -15,6 +15,8 @@ public struct EvaluationFigures: Codable, Hashable, Sendable {
   public let nll: Double
   /// Squared distance to the labels, 0…2.
   public let brier: Double
+  /// What is asserted at the checkpoint's threshold of *unsure*; `nil` where none is known.
+  public let unsure: UnsureFigures?
   /// Precision, recall, F1 and support by emotion; an undefined precision (never predicted) is 0.
   public let perClass: [Emotion: ClassFigures]
   /// Rows are the true labels, columns the predicted ones, both in the order of `labels`.
@@ -25,20 +27,23 @@ public struct EvaluationFigures: Codable, Hashable, Sendable {
   public let count: Int
 
   enum CodingKeys: String, CodingKey {
-    case accuracy, ece, nll, brier, labels, count
+    case accuracy, ece, nll, brier, unsure, labels, count
     case macroF1 = "macro_f1"
     case macroRecall = "macro_recall"
     case perClass = "per_class"
     case confusionMatrix = "confusion_matrix"
   }
 
-  public init(confusion: ConfusionMatrix, ece: Double, nll: Double, brier: Double) {
+  public init(
+    confusion: ConfusionMatrix, ece: Double, nll: Double, brier: Double, unsure: UnsureFigures? = nil
+  ) {
     accuracy = confusion.accuracy
     macroF1 = confusion.macroF1
     macroRecall = confusion.macroRecall
     self.ece = ece
     self.nll = nll
     self.brier = brier
+    self.unsure = unsure
     perClass = Dictionary(uniqueKeysWithValues: Emotion.allCases.map { ($0, confusion.figures(of: $0)) })
     confusionMatrix = confusion.counts
     labels = Emotion.allCases

@@ -13,14 +13,17 @@ public struct Reliability: Hashable, Sendable {
 
   public let bins: [Bin]
 
+  /// As many as the error is usually reported with.
+  public static let usualBins = 15
+
   /// - Precondition: as many confidences as verdicts; `binCount` above 0.
-  public init(confidences: [Double], right: [Bool], binCount: Int = 15) {
+  public init(confidences: [Double], right: [Bool], binCount: Int = usualBins) {
     precondition(confidences.count == right.count && binCount > 0, "one verdict for each confidence")
     var counts = [Int](repeating: 0, count: binCount)
     var sums = [Double](repeating: 0, count: binCount)
     var hits = [Int](repeating: 0, count: binCount)
     for (confidence, right) in zip(confidences, right) {
-      let bin = min(max(Int((confidence * Double(binCount)).rounded(.up)) - 1, 0), binCount - 1)
+      let bin = Self.bin(of: confidence, among: binCount)
       counts[bin] += 1
       sums[bin] += confidence
       hits[bin] += right ? 1 : 0
@@ -31,6 +34,10 @@ public struct Reliability: Hashable, Sendable {
         lower: Double(bin) / Double(binCount), upper: Double(bin + 1) / Double(binCount), count: counts[bin],
         confidence: sums[bin] / count, accuracy: Double(hits[bin]) / count)
     }
+  }
+
+  static func bin(of confidence: Double, among binCount: Int) -> Int {
+    min(max(Int((confidence * Double(binCount)).rounded(.up)) - 1, 0), binCount - 1)
   }
 
   /// Mean distance of confidence and accuracy over the bins, weighted by their rows, 0…1.

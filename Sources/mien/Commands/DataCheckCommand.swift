@@ -9,7 +9,7 @@ struct DataCheckCommand: ParsableCommand {
     abstract: "Finds pictures that show the same photograph, within and across splits.",
     discussion: """
       Counts identical and near-identical pictures. --output writes a page with the pictures side by side, \
-      index.html, and the list of all pairs, pairs.csv.
+      index.html, and the list of all pairs, pairs.csv, which train and evaluate take with --exclude.
 
       Example:
 
@@ -65,7 +65,9 @@ struct DataCheckCommand: ParsableCommand {
       let page = folder.appending(path: "index.html")
       try Console.write(Data(try LeakPage(report).html().utf8), to: page)
       try Console.write(Data(report.list.csv().utf8), to: folder.appending(path: "pairs.csv"))
-      Console.note("\(page.path) shows the pictures; pairs.csv beside it lists all pairs.")
+      Console.note(
+        "\(page.path) shows the pictures; pairs.csv beside it lists all pairs, which 'mien train' and "
+          + "'mien evaluate' leave out with --exclude.")
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Images
 import Networks
 import Training
 
@@ -8,12 +9,13 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Says how good a checkpoint is on labelled faces.",
     discussion: """
-      Accuracy, precision, recall and F1 of each emotion, and the confusion matrix. With --against the \
-      same again without faces whose photograph is in the data that the checkpoint was trained on.
+      Accuracy, precision, recall and F1 of each emotion, and the confusion matrix: for all faces, and next to it \
+      without those whose photograph is among the faces trained on. --report writes a page with all of it, \
+      curves, calibration, robustness and the worst mistakes.
 
       Example:
 
-        mien evaluate --data fer2013.csv --labels fer2013new.csv --split PublicTest --against fer2013.csv#Training
+        mien evaluate --data fer2013.csv --labels fer2013new.csv --split PublicTest --report report
       """)
 
   @OptionGroup(title: "Faces") var faces: FaceOptions
@@ -24,9 +26,25 @@ struct Evaluate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The data trained on, such as fer2013.csv#Training: gives leak-free figures as well.",
+      "The data trained on, such as fer2013.csv#Training; by default the training split of --data.",
       valueName: "path#split"))
   var against: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "pairs.csv of 'mien data check': its faces are leaks as well, however alike they look.",
+      valueName: "list"),
+    completion: .file(extensions: ["csv"]))
+  var exclude: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder for a page with everything, index.html, and its numbers.", valueName: "folder"),
+    completion: .directory)
+  var report: String?
+
+  @Option(help: ArgumentHelp("Faces that --report damages in many ways; 0 for none.", valueName: "number"))
+  var robustnessRows = 500
 
   @Flag(help: "Give one JSON object.")
   var json = false
@@ -39,30 +57,46 @@ struct Evaluate: ParsableCommand {
 
   func validate() throws {
     if output != nil, !json { throw ValidationError("A file is written with --json only.") }
+    guard robustnessRows >= 0 else { throw ValidationError("--robustness-rows is a number from 0.") }
   }
 
   func run() throws {
     let settings = try Settings(data, model)
     let checkpoint = try settings.checkpoint()
     let set = try faces.open(settings)
-    let rows = try wanted(of: set)
-    let classifier = try EmotionClassifier(
-      checkpoint, batch: 32, threads: ProcessInfo.processInfo.activeProcessorCount)
+    let wanted = try wanted(of: set)
+    let rows = wanted.labelled
+    let list = try exclude.map { try LeakList.read(URL(filePath: $0)) }
+    let leaks = LeakedFaces(
+      rows, trainedOn: try told(set, settings) ?? TrainedOn(in: set, notes: checkpoint.notes), list: list)
+    note(leaks)
+
+    let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: Self.threads)
     let all = Evaluation(
       distributions: try classifier.classify(rows.rows.map(\.image)), labels: rows.rows.compactMap(\.label),
       targets: targets(of: rows))
-    let report = EvaluationReport(
-      raw: all.figures, leakFree: try leakFree(all, rows, trainedOn(set, settings)))
+    let subject = try subject(checkpoint, set, wanted, leaks, settings)
+    var result = ModelReport(
+      subject, all: all, unseen: leaks.unseen.flatMap { $0.isEmpty ? nil : $0 },
+      unsureBelow: checkpoint.unsureBelow)
     if json, let output {
-      try Console.write(try report.json(), to: URL(filePath: output))
+      try Console.write(try result.evaluation.json(), to: URL(filePath: output))
     } else if json {
-      Console.print(String(decoding: try report.json(), as: UTF8.self).trimmingCharacters(in: .newlines))
+      let text = String(decoding: try result.evaluation.json(), as: UTF8.self)
+      Console.print(text.trimmingCharacters(in: .newlines))
     } else {
-      Console.print("\(report)".trimmingCharacters(in: .newlines))
+      let text = result.evaluation.text(intervals: result.accuracyIntervals)
+      Console.print(text.trimmingCharacters(in: .newlines))
+    }
+    if let report {
+      try measure(&result, rows, classifier, settings)
+      try write(result, rows, to: URL(filePath: report, directoryHint: .isDirectory))
     }
   }
 
-  /// The labelled rows of the split.
+  static var threads: Int { ProcessInfo.processInfo.activeProcessorCount }
+
+  /// The rows of the split, at least one of them with a label.
   private func wanted(of set: FaceDataSet) throws -> FaceDataSet {
     let names = set.splits.map(\.name)
     let usual = ["publictest", "test"].lazy.compactMap { name in names.first { $0.lowercased() == name } }
@@ -71,7 +105,7 @@ struct Evaluate: ParsableCommand {
     guard !rows.labelled.rows.isEmpty else {
       throw Failure("no face of \(set.source) has a label to compare with")
     }
-    return rows.labelled
+    return rows
   }
 
   /// The votes, where every row has some.
@@ -81,30 +115,23 @@ struct Evaluate: ParsableCommand {
   }
 
   /// The faces that `--against` names: a file or folder, and behind the last `#` a split of it.
-  private func trainedOn(_ set: FaceDataSet, _ settings: Settings) throws -> FaceDataSet? {
+  private func told(_ set: FaceDataSet, _ settings: Settings) throws -> TrainedOn? {
     guard let against else { return nil }
     let parts = against.split(separator: "#", omittingEmptySubsequences: false)
     let path = parts.count > 1 ? parts.dropLast().joined(separator: "#") : against
     let known = path == faces.path ? set : try faces.read(path, settings)
-    return try parts.count > 1 ? known.split(String(parts[parts.count - 1])) : known
+    return .told(try parts.count > 1 ? known.split(String(parts[parts.count - 1])) : known)
   }
 
-  /// The figures without leaks; nil where no face is left to measure.
-  private func leakFree(
-    _ all: Evaluation, _ rows: FaceDataSet, _ trained: FaceDataSet?
-  ) throws -> EvaluationFigures? {
-    guard let trained else { return nil }
-    let positions = unseen(rows, in: trained)
-    guard !positions.isEmpty else {
-      Console.note("Every face is also among those trained on: there is no leak-free figure.")
-      return nil
+  /// Warns of what makes the raw figure better than it should be, in one sentence.
+  private func note(_ leaks: LeakedFaces) {
+    if leaks.isLeaking {
+      Console.note("Warning: the split leaks: \(leaks.summary)")
+    } else if leaks.unseen == nil {
+      Console.note(leaks.summary)
     }
-    return all.rows(positions).figures
-  }
-
-  /// Positions of the rows whose photograph is not among the faces trained on.
-  private func unseen(_ rows: FaceDataSet, in trained: FaceDataSet) -> [Int] {
-    let seen = Set(rows.excludingPhotographs(of: [trained]).excluded)
-    return rows.rows.indices.filter { !seen.contains($0) }
+    if leaks.unseen?.isEmpty ?? false {
+      Console.note("Every face is also among those trained on: there is no leak-free figure.")
+    }
   }
 }

@@ -7,7 +7,7 @@ import Images
 import Networks
 
 /// `mien predict`
-struct Predict: AsyncParsableCommand {
+struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Reads the faces in pictures: where they are and what they express.",
     discussion: """
@@ -36,18 +36,16 @@ struct Predict: AsyncParsableCommand {
     if files.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input (-) is read once.") }
   }
 
-  func run() async throws {
-    let settings = try Settings(data, model)
-    let checkpoint = try settings.checkpoint()
-    let read = try await reader(settings, checkpoint)
+  func run() throws {
+    let (unsureBelow, read) = try reader(Settings(data, model))
     var failures = 0
     for file in files {
       do {
-        let prediction = try await read(file)
+        let prediction = try read(file)
         if json {
           try Console.printJSON(prediction)
         } else {
-          let lines = PredictionText.lines(prediction, unsureBelow: checkpoint.unsureBelow)
+          let lines = PredictionText.lines(prediction, unsureBelow: unsureBelow)
           for line in lines { Console.print(line) }
         }
       } catch {
@@ -58,19 +56,24 @@ struct Predict: AsyncParsableCommand {
     if failures > 0 { throw ExitCode.failure }
   }
 
-  /// What reads a file: the engine, or with --aligned the emotion network alone.
-  private func reader(
-    _ settings: Settings, _ checkpoint: EmotionCheckpoint
-  ) async throws -> (String) async throws -> Prediction {
+  /// What reads a file: detectors and emotion network, or with --aligned the latter alone.
+  private func reader(_ settings: Settings) throws -> (
+    unsureBelow: Double, read: (String) throws -> Prediction
+  ) {
     guard aligned else {
-      let engine = try await settings.engine(workers: 1, limits: .default)
-      return { file in Prediction(path: file, try await engine.analyse(bytes(of: file))) }
+      let pipeline = try FramePipeline(EngineFiles(weights: settings.weights, emotion: settings.model))
+      return (
+        pipeline.checkpoint.unsureBelow, { Prediction(path: $0, try pipeline.analyse(bytes(of: $0))) }
+      )
     }
-    let classifier = try EmotionClassifier(checkpoint)
-    return { file in
-      let image = try ImageDecoder.decode(bytes(of: file))
-      return Prediction(path: file, aligned: image, try classifier.classify([image.gray()])[0])
-    }
+    let classifier = try EmotionClassifier(settings.checkpoint())
+    return (
+      classifier.checkpoint.unsureBelow,
+      { file in
+        let image = try ImageDecoder.decode(bytes(of: file))
+        return Prediction(path: file, aligned: image, try classifier.classify([image.gray()])[0])
+      }
+    )
   }
 
   private func bytes(of file: String) throws -> [UInt8] {

@@ -36,6 +36,19 @@ struct Recommend: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only these: music, film, book, podcast, talk.", valueName: "kind,kind"))
   var kinds: String?
 
+  @Option(help: ArgumentHelp("What for: match, lift, calm or focus; match if left out.", valueName: "goal"))
+  var goal: String?
+
+  @Option(help: ArgumentHelp("How much time there is; any if left out.", valueName: "minutes"))
+  var minutes: String?
+
+  @Option(help: ArgumentHelp("Whether the hour counts: on or off; on if left out.", valueName: "on|off"))
+  var clock: String?
+
+  @Option(
+    help: ArgumentHelp("When to keep it calm: 22:00-06:00, or off.", valueName: "hours"))
+  var quietHours: String?
+
   @Option(help: ArgumentHelp("How many items; 10 if left out.", valueName: "number"))
   var limit: String?
 
@@ -79,7 +92,8 @@ struct Recommend: AsyncParsableCommand {
     do {
       return try RecommendationRequest(
         emotion: emotion, confidence: confidence, probabilities: probabilities, at: at, timeZone: timeZone,
-        kinds: kinds, limit: limit, now: now, localZone: .current)
+        kinds: kinds, limit: limit, goal: goal, minutes: minutes, clock: clock, quietHours: quietHours,
+        now: now, localZone: .current)
     } catch {
       throw ValidationError("\(error).")
     }

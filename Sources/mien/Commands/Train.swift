@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Networks
 import Tensors
 import Training
 
@@ -8,8 +9,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains the emotion network on labelled faces.",
     discussion: """
-      Writes a run folder: weights, recipe, a log line an epoch, and curves as SVG. Control-C stops it; \
-      --resume goes on from the last whole epoch. Begin from MobileNetV2 as ImageNet left it \
+      Writes a run folder: weights, recipe, a log line an epoch, and curves as SVG. Control-C stops it and \
+      says how to go on from the last whole epoch. Begin from MobileNetV2 as ImageNet left it \
       (tools/fetch_weights.py --training fetches it), or from scratch.
 
       Example:
@@ -38,6 +39,19 @@ struct Train: ParsableCommand {
     help: ArgumentHelp("Weights to begin from; by default MobileNetV2's.", valueName: "file"))
   var initial: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Trained weights to learn from beside the labels; give it again for more.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var teacher: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "pairs.csv of 'mien data check': training faces paired with another split are left out.",
+      valueName: "list"),
+    completion: .file(extensions: ["csv"]))
+  var exclude: String?
+
   @Flag(help: "Begin from random weights.")
   var fromScratch = false
 
@@ -64,14 +78,17 @@ struct Train: ParsableCommand {
     let settings = try Settings(data, model)
     let initial = resume || fromScratch ? nil : try initialWeights(settings)
     let set = try faces.open(settings)
-    let split = try TrainingSplit(set, validationShare: recipe.validationShare, seed: recipe.seed)
+    let (usable, listed) = try withoutListed(set)
+    let split = try TrainingSplit(usable, validationShare: recipe.validationShare, seed: recipe.seed)
     Console.note(
       "\(split.training.rows.count) faces to learn from, \(split.validation.rows.count) to choose by; "
-        + "\(split.excluded) left out because another split shows the same photograph")
+        + "\(split.excluded + listed) left out because another split shows the same photograph")
     let trainer = Trainer(
       recipe: recipe, training: split.training, validation: split.validation, folder: folder,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-      notes: ["data_sha256": set.contentHash(), "command": Self.command(CommandLine.arguments)])
+      teacher: teacher.isEmpty
+        ? nil : Teacher(try teacher.map { try EmotionCheckpoint.read(URL(filePath: $0)) }),
+      notes: ["data_sha256": set.contentHash(), "command": TypedCommand.ofThisProcess.record])
 
     let interruption = Interruption()
     var progress = TrainingProgress(folder: folder, isTerminal: isatty(STDERR_FILENO) == 1)
@@ -80,10 +97,31 @@ struct Train: ParsableCommand {
       progress: { progress.show($0) }, shouldStop: { interruption.happened })
     progress.finish()
     guard records.count == recipe.epochs else {
-      Console.note("Stopped after \(records.count) of \(recipe.epochs) epochs; go on with --resume.")
+      Console.note(stopped(after: records.count, of: recipe.epochs))
       throw ExitCode.failure
     }
     Console.print("\(folder.weights.path)")
+  }
+
+  /// The set without the training faces that `--exclude` lists, and their number.
+  private func withoutListed(_ set: FaceDataSet) throws -> (FaceDataSet, Int) {
+    guard let exclude else { return (set, 0) }
+    let (kept, count) = set.excludingFromTraining(try LeakList.read(URL(filePath: exclude)))
+    if count == 0 { Console.note("\(exclude) pairs no training face of \(faces.path) with another split.") }
+    return (kept, count)
+  }
+
+  /// What is kept of a stopped run and the command that goes on.
+  private func stopped(after epochs: Int, of all: Int) -> String {
+    let typed = TypedCommand.ofThisProcess
+    guard epochs > 0 else {
+      let again = typed.again(without: [], flags: [], adding: [])
+      return "Stopped before the first epoch ended, so nothing is kept; begin again with: \(again)"
+    }
+    let command = typed.again(
+      without: ["--recipe", "--epochs", "--seed", "--init"], flags: ["--from-scratch", "--resume"],
+      adding: ["--resume"])
+    return "Stopped; the first \(epochs) of \(all) epochs are kept, go on with: \(command)"
   }
 
   private func wantedRecipe(_ folder: RunFolder) throws -> Recipe {
@@ -118,11 +156,5 @@ struct Train: ParsableCommand {
     } catch {
       throw Failure("\(path): \(error)")
     }
-  }
-
-  /// The call as it is written into the checkpoint; of paths only the last part, the rest is private.
-  private static func command(_ arguments: [String]) -> String {
-    (["mien"] + arguments.dropFirst().map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 })
-      .joined(separator: " ")
   }
 }

@@ -38,11 +38,25 @@ enum DataCheck {
   private static func catalogue(in folder: URL) async -> Finding {
     do {
       let items = try await CatalogueSource.items(in: folder)
+      if let finding = try await unreadable(in: folder) { return finding }
       return .ok("catalogue", "\(items.count) items to recommend")
     } catch let error as CatalogueError {
       return .wrong("catalogue", "\(error)", remedy: "build again: scripts/run")
     } catch {
       return .wrong("catalogue", "\(error)", remedy: "put the database right first")
     }
+  }
+
+  /// Imported items that nobody is shown because they cannot be read, the first of them by name.
+  private static func unreadable(in folder: URL) async throws -> Finding? {
+    guard let store = try CatalogueSource.existingStore(in: folder) else { return nil }
+    defer { try? store.close() }
+    let ids = try await store.catalogue.unreadable()
+    guard !ids.isEmpty else { return nil }
+    let named = ids.prefix(10).joined(separator: ", ") + (ids.count > 10 ? " and \(ids.count - 10) more" : "")
+    return .wrong(
+      "catalogue",
+      "\(ids.count == 1 ? "1 imported item" : "\(ids.count) imported items") cannot be read: \(named)",
+      remedy: "import them again: mien catalogue import FILE")
   }
 }

@@ -36,11 +36,13 @@ struct FaceOptions: ParsableArguments {
 }
 
 extension FaceDataSet {
-  /// Says which pictures were left out because they cannot be read.
+  /// Says how many pictures were left out because they cannot be read, and names them.
   func noteSkipped() {
-    guard let first = skipped.first else { return }
-    Console.note(
-      "\(skipped.count) pictures cannot be read and are left out, such as \(first.path): \(first.reason)")
+    guard !skipped.isEmpty else { return }
+    let shown = skipped.prefix(20).map { "  \($0.path): \($0.reason)" }
+    let rest = skipped.count > shown.count ? ["  and \(skipped.count - shown.count) more"] : []
+    let count = skipped.count == 1 ? "1 picture" : "\(skipped.count) pictures"
+    Console.note((["\(count) cannot be read, left out:"] + shown + rest).joined(separator: "\n"))
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Web
 
 /// Everything that can be set, read once and passed down as plain values.
 ///
@@ -41,7 +42,7 @@ struct Settings: Sendable {
     model = read.text(.model).isEmpty ? nil : read.url(.model)
     workers = try read.integer(.workers, in: 1...64)
     logLevel = try read.logLevel()
-    origin = read.text(.origin).isEmpty ? nil : read.text(.origin)
+    origin = try read.origin()
     trustsProxy = try read.truth(.trustProxy)
     self.values = Setting.allCases.compactMap { values[$0] }
   }
@@ -109,6 +110,14 @@ private struct SettingReader {
   func url(_ setting: Setting) -> URL {
     let path = NSString(string: text(setting)).expandingTildeInPath
     return URL(filePath: path, relativeTo: currentDirectory).standardizedFileURL
+  }
+
+  func origin() throws(SettingsError) -> String? {
+    guard !text(.origin).isEmpty else { return nil }
+    guard Web.Origin(text(.origin)) != nil else {
+      throw wrong(.origin, "a scheme and a host, as in https://mien.example.org")
+    }
+    return text(.origin)
   }
 
   func logLevel() throws(SettingsError) -> Logger.Level {

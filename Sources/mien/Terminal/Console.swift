@@ -18,7 +18,8 @@ enum Console {
   /// Writes a result to a file, all or nothing.
   static func write(_ content: Data, to file: URL) throws(Failure) {
     do { try content.write(to: file, options: .atomic) } catch {
-      throw Failure("\(file.path) cannot be written: is the folder there, and may you write there?")
+      throw Failure(
+        "\(file.path) cannot be written: is the folder there, is there space, and may you write there?")
     }
   }
 
@@ -42,6 +43,8 @@ enum Console {
       } else if errno == EPIPE {
         exit(0)
       } else if errno != EINTR && errno != EAGAIN {
+        let reason = String(cString: strerror(errno)).lowercased()
+        if descriptor == STDOUT_FILENO { note("Error: standard output cannot be written: \(reason)") }
         exit(1)
       }
     }
