@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
     .target(name: "GoldenNumbers", dependencies: ["Tensors"], path: "Tests/GoldenNumbers"),
   ]
-    + module("Emotions", [])
+    + module("Emotions", [], golden: true)
     + module("Images", ["CTurboJPEG", "CPNG", "CWebP"])
     + module("Tensors", ["CKernels", "COneDNN"], tests: ["GoldenNumbers"], golden: true)
     + module("Faces", ["Images", "Tensors"], golden: true)
@@ -73,6 +73,12 @@ let package = Package(
           .product(name: "Logging", package: "swift-log"),
         ]),
       .testTarget(name: "MienTests", dependencies: ["mien"]),
+      .executableTarget(
+        name: "mien-benchmark", dependencies: ["Emotions", "Networks", "Tensors"],
+        path: "Benchmarks/Sources/mien-benchmark"),
+      .executableTarget(
+        name: "mien-benchmark-recommender", dependencies: ["Emotions", "Recommendations"],
+        path: "Benchmarks/recommender/Sources"),
     ],
   swiftLanguageModes: [.v6]
 )

@@ -62,15 +62,18 @@ extension EmotionDistribution: Codable {
   }
 }
 
-/// What is wrong with seven numbers that should be a distribution.
+/// What is wrong with seven numbers that should be a distribution or a baseline.
 public enum EmotionError: Error, Equatable, CustomStringConvertible {
   case wrongCount(Int)
   case notAProbability(Double)
+  case notACorrection(Double)
 
   public var description: String {
     switch self {
-    case .wrongCount(let count): "an emotion distribution has seven probabilities, not \(count)"
+    case .wrongCount(let count): "there are seven emotions, so give seven numbers, not \(count)"
     case .notAProbability(let value): "\(value) cannot be a probability: give numbers of 0 or more, not all 0"
+    case .notACorrection(let value):
+      "\(value) cannot be in a baseline: its numbers are from -\(Baseline.bound) to \(Baseline.bound)"
     }
   }
 }

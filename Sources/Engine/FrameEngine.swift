@@ -45,6 +45,22 @@ public actor FrameEngine {
     return try await worker.analyse(bytes)
   }
 
+  /// Reads a viewer's next frame: the faces, and the mood of the one that is followed.
+  ///
+  /// - Parameters:
+  ///   - bytes: JPEG, PNG or WebP.
+  ///   - viewer: whose frames come one after the other.
+  ///   - time: of the frame, on any clock.
+  /// - Throws: `ImageError` if it is no picture; ``EngineError/busy`` if the queue is full, or another frame of this
+  ///   viewer is being read.
+  public func read(
+    _ bytes: [UInt8], of viewer: ViewerSession, at time: Duration
+  ) async throws -> ViewerReading {
+    let worker = try await take()
+    defer { give(worker) }
+    return try await worker.read(bytes, of: viewer, at: time)
+  }
+
   private func take() async throws(EngineError) -> FrameWorker {
     if let worker = idle.popLast() { return worker }
     guard waiting.count < queueLimit else { throw .busy }

@@ -12,6 +12,9 @@ public final class FramePipeline {
   private let classifier: EmotionClassifier
   private let aligner = FaceAligner()
 
+  /// What the emotions are read with.
+  public var checkpoint: EmotionCheckpoint { classifier.checkpoint }
+
   /// - Parameter threads: native threads a frame uses.
   /// - Throws: ``EngineError/notReady(reason:)`` naming the file that is missing or damaged.
   public init(_ files: EngineFiles, threads: Int = 1) throws(EngineError) {
@@ -30,11 +33,27 @@ public final class FramePipeline {
 
   /// Analyses a picture; one without a face has an answer with no faces.
   public func analyse(_ image: RGBImage) throws -> FrameAnalysis {
-    let faces = try detector.detect(in: image).prefix(FramePipeline.faceLimit)
-    let readings = try faces.map { face in
-      let aligned = aligner.align(image, face.landmarks, side: classifier.checkpoint.sourceSide)
-      return FaceReading(face: face, distribution: try classifier.classify([aligned])[0])
-    }
+    let readings = try detect(in: image).map { FaceReading(face: $0, distribution: try read($0, in: image)) }
     return FrameAnalysis(width: image.width, height: image.height, faces: readings)
+  }
+
+  /// The largest faces of a picture, largest first.
+  func detect(in image: RGBImage) throws -> [DetectedFace] {
+    Array(try detector.detect(in: image).prefix(FramePipeline.faceLimit))
+  }
+
+  /// The emotion distribution of a face of the picture.
+  func read(_ face: DetectedFace, in image: RGBImage) throws -> EmotionDistribution {
+    let aligned = aligner.align(image, face.landmarks, side: classifier.checkpoint.sourceSide)
+    return try classifier.classify([aligned])[0]
+  }
+
+  /// A face that is expected at a place, or `nil` if it is not there: one run of the short-range network on the part
+  /// around it, which it fills as it does in ``FaceDetector``'s nearer look.
+  func look(for face: DetectedFace, in image: RGBImage) throws -> DetectedFace? {
+    guard let part = FacePart(around: face.box, in: image) else { return nil }
+    let found = try detector.shortRange.detect(in: part.image).map { $0.moved(x: part.x, y: part.y) }
+    let best = found.max { $0.box.intersectionOverUnion(face.box) < $1.box.intersectionOverUnion(face.box) }
+    return best.flatMap { $0.box.intersectionOverUnion(face.box) > 0.3 ? $0 : nil }
   }
 }

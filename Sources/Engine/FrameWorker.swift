@@ -28,6 +28,12 @@ actor FrameWorker {
     guard let pipeline else { throw EngineError.busy }
     return try pipeline.analyse(bytes, limits: limits)
   }
+
+  func read(_ bytes: [UInt8], of viewer: ViewerSession, at time: Duration) throws -> ViewerReading {
+    try prepare()
+    guard let pipeline else { throw EngineError.busy }
+    return try viewer.read(ImageDecoder.decode(bytes, limits: limits), at: time, with: pipeline)
+  }
 }
 
 /// A serial dispatch queue as an actor's executor (`DispatchSerialQueue` does not exist on Linux).
