@@ -70,7 +70,10 @@ struct CatalogueParser {
       kind: try fields.kind(), minutes: try fields.whole(.minutes, in: 1...100_000),
       link: try fields.optional(.link) { (_) throws(CatalogueError) in try fields.link() },
       place: place, energy: try fields.number(.energy, in: 0...1), tags: try fields.tags(),
-      why: try fields.text(.why, most: 2000))
+      why: try fields.text(.why, most: 2000),
+      estimate: try fields.optional(.estimate) { (field) throws(CatalogueError) in
+        try fields.number(field, in: 0...1)
+      })
   }
 }
 
@@ -87,7 +90,8 @@ private struct ItemFields {
     if case .string(let text) = nodes["id"]?.value { id = text } else { id = nil }
     let known = Item.CodingKeys.allCases
     let unknown = fields.map(\.key).filter { Item.CodingKeys(rawValue: $0) == nil }
-    let missing = known.filter { $0 != .year && $0 != .link && nodes[$0.rawValue] == nil }.map(\.rawValue)
+    let missing = known.filter { ![.year, .link, .estimate].contains($0) && nodes[$0.rawValue] == nil }.map(
+      \.rawValue)
     guard unknown.isEmpty && missing.isEmpty else {
       throw .wrongFields(line: line, id: id, unknown: unknown, missing: missing)
     }

@@ -28,7 +28,7 @@ public enum ClockPrior {
 
   /// What the clock shows and says at a time, by the local time of a time zone with its daylight saving.
   public static func read(
-    at date: Date, in timeZone: TimeZone, quietHours: QuietHours = .standard
+    at date: Date, in timeZone: TimeZone, quietHours: QuietHours? = .standard
   ) -> ClockReading {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = timeZone
@@ -44,7 +44,7 @@ public enum ClockPrior {
       hour: hour, minute: minute, weekday: weekday,
       arousal: (1 - passed) * arousal(weekday)[hour] + passed * arousal(nextDay)[next],
       valence: (1 - passed) * valence[hour] + passed * valence[next],
-      lateness: quietHours.lateness(hour: Double(hour) + passed))
+      lateness: quietHours?.lateness(hour: Double(hour) + passed) ?? 0)
   }
 
   private static func arousal(_ weekday: Int) -> [Double] {
@@ -66,6 +66,31 @@ public struct ClockReading: Hashable, Sendable {
   public let valence: Double
   /// From 0 (day) to 1 (night).
   public let lateness: Double
+  /// How much of the arousal is the viewer's own habit and not the general pattern, 0…1.
+  public let habit: Double
+
+  init(
+    hour: Int, minute: Int, weekday: Int, arousal: Double, valence: Double, lateness: Double,
+    habit: Double = 0
+  ) {
+    self.hour = hour
+    self.minute = minute
+    self.weekday = weekday
+    self.arousal = arousal
+    self.valence = valence
+    self.lateness = lateness
+    self.habit = habit
+  }
+
+  /// The same reading with a share of a habit in its arousal.
+  func blended(arousal own: Double, share: Double) -> ClockReading {
+    ClockReading(
+      hour: hour, minute: minute, weekday: weekday, arousal: (1 - share) * arousal + share * own,
+      valence: (1 - share) * valence, lateness: lateness, habit: share)
+  }
+
+  /// Whether it is Saturday or Sunday.
+  public var isWeekend: Bool { weekday == 1 || weekday == 7 }
 
   /// The energy that suits the hour, 0…1: the arousal on the scale of energies.
   public var energy: Double { 0.5 + 0.5 * arousal }

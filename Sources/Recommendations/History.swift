@@ -11,6 +11,8 @@ struct History {
 
   /// Newest first.
   let verdicts: [Verdict]
+  /// Rows that were taken to the end not long ago.
+  let justFinished: Set<Int>
   /// Rows that are not to be seen.
   let hidden: Set<Int>
   /// How long ago a row was opened last, in seconds.
@@ -20,16 +22,23 @@ struct History {
   static let halfLife: TimeInterval = 30 * 86_400
   /// A skip says less than a like: it may only have been the wrong moment.
   static let skipWeight = 0.5
+  /// Who goes on to the end cares for it, but did not say so.
+  static let finishWeight = 0.6
+  /// What was heard, watched or read to the end is not offered again for so long, two days.
+  static let rest: TimeInterval = 2 * 86_400
 
-  /// Of each item the newest like, skip or hide counts. What lies after `date` counts as done at `date`; what is not
+  /// Of each item the newest like, skip or hide counts, and without one that it was taken to the end. What lies after `date` counts as done at `date`; what is not
   /// in the catalogue does not count.
   init(_ interactions: [Interaction], at date: Date, in columns: CatalogueColumns) {
     var latest: [Int: Interaction] = [:]
     var opened: [Int: TimeInterval] = [:]
+    var finished: [Int: TimeInterval] = [:]
     for interaction in interactions {
-      guard let row = columns.rows[interaction.itemID] else { continue }
-      if interaction.kind == .view {
-        opened[row] = min(opened[row] ?? .infinity, Self.age(interaction, at: date))
+      guard let row = columns.row(of: interaction.itemID) else { continue }
+      let age = Self.age(interaction, at: date)
+      if interaction.kind == .finish { finished[row] = min(finished[row] ?? .infinity, age) }
+      if !interaction.kind.isVerdict {
+        opened[row] = min(opened[row] ?? .infinity, age)
       } else if let known = latest[row], known.at > interaction.at {
         continue
       } else {
@@ -37,13 +46,17 @@ struct History {
       }
     }
     hidden = Set(latest.lazy.filter { $0.value.kind == .hide }.map(\.key))
-    let judged = latest.filter { $0.value.kind != .hide }.sorted {
-      ($1.value.at, $0.key) < ($0.value.at, $1.key)
+    var weights: [Int: (weight: Double, age: TimeInterval)] = [:]
+    for (row, age) in finished { weights[row] = (Self.finishWeight, age) }
+    for (row, interaction) in latest {
+      let weight: Double? = interaction.kind == .like ? 1 : interaction.kind == .skip ? -Self.skipWeight : nil
+      weights[row] = weight.map { ($0, Self.age(interaction, at: date)) }
     }
-    verdicts = judged.map { row, interaction in
-      let faded = exp2(-Self.age(interaction, at: date) / Self.halfLife)
-      return Verdict(row: row, weight: interaction.kind == .like ? faded : -Self.skipWeight * faded)
+    let judged = weights.sorted { ($0.value.age, $0.key) < ($1.value.age, $1.key) }
+    verdicts = judged.map { row, verdict in
+      Verdict(row: row, weight: verdict.weight * exp2(-verdict.age / Self.halfLife))
     }
+    justFinished = Set(finished.lazy.filter { $0.value < Self.rest }.map(\.key))
     self.opened = opened
   }
 

@@ -4,12 +4,22 @@ import Foundation
 public enum InteractionKind: String, CaseIterable, Codable, Hashable, Sendable {
   /// Opened it.
   case view
+  /// Heard, watched or read it to the end.
+  case finish
   /// Wants more like it.
   case like
   /// Wants less like it.
   case skip
   /// Does not want to see it again.
   case hide
+
+  /// Whether it says what the viewer thinks of the item: of these the newest counts.
+  public var isVerdict: Bool {
+    switch self {
+    case .like, .skip, .hide: true
+    case .view, .finish: false
+    }
+  }
 }
 
 /// That somebody did something with an item, and when.

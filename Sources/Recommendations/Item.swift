@@ -26,12 +26,15 @@ public struct Item: Hashable, Sendable, Identifiable {
   public let tags: [String]
   /// Why it stands where it stands, in a sentence.
   public let why: String
+  /// How sure the place is, 0…1, if Mien estimated it from tags or sound; `nil` if a person said it.
+  public let estimate: Double?
 
   /// An item. The energy is clamped to 0…1 (`NaN` becomes 0.5) and the minutes to 1 or more; a link that is not a
   /// plain web address is left out, so that no item carries a `javascript:` link to a page.
   public init(
     id: String, title: String, creator: String, year: Int? = nil, kind: ItemKind, minutes: Int,
-    link: String? = nil, place: Affect, energy: Double, tags: [String] = [], why: String = ""
+    link: String? = nil, place: Affect, energy: Double, tags: [String] = [], why: String = "",
+    estimate: Double? = nil
   ) {
     self.id = id
     self.title = title
@@ -44,13 +47,21 @@ public struct Item: Hashable, Sendable, Identifiable {
     self.energy = energy.isNaN ? 0.5 : min(1, max(0, energy))
     self.tags = tags
     self.why = why
+    self.estimate = estimate.map { $0.isNaN ? 0 : min(1, max(0, $0)) }
+  }
+
+  /// The item where a person says it stands; it is no estimate any more.
+  public func corrected(to place: Affect, energy: Double? = nil) -> Item {
+    Item(
+      id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
+      place: place, energy: energy ?? self.energy, tags: tags, why: why)
   }
 }
 
 /// In JSON an item is one flat object; its place is `valence` and `arousal`.
 extension Item: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, title, creator, year, kind, minutes, link, valence, arousal, energy, tags, why
+    case id, title, creator, year, kind, minutes, link, valence, arousal, energy, tags, why, estimate
   }
 
   /// Reads the flat object, with the limits of the other initialiser.
@@ -69,10 +80,11 @@ extension Item: Codable {
         arousal: try fields.decode(Double.self, forKey: .arousal)),
       energy: try fields.decode(Double.self, forKey: .energy),
       tags: try fields.decode([String].self, forKey: .tags),
-      why: try fields.decode(String.self, forKey: .why))
+      why: try fields.decode(String.self, forKey: .why),
+      estimate: try fields.decodeIfPresent(Double.self, forKey: .estimate))
   }
 
-  /// Writes the flat object; a missing year or link is left out.
+  /// Writes the flat object; a missing year, link or estimate is left out.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(id, forKey: .id)
@@ -87,5 +99,6 @@ extension Item: Codable {
     try fields.encode(energy, forKey: .energy)
     try fields.encode(tags, forKey: .tags)
     try fields.encode(why, forKey: .why)
+    try fields.encodeIfPresent(estimate, forKey: .estimate)
   }
 }

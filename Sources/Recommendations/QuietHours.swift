@@ -27,4 +27,19 @@ public struct QuietHours: Hashable, Sendable {
     if hour < end { return min(1, (end - hour) / (end - fullUntil)) }
     return 0
   }
+
+  /// Reads `22:00-06:00`: from when to when they are on. They come on in the hour before and go off in the hour after.
+  ///
+  /// - Returns: `nil` for anything but a time from 13:00 on and one before 11:00.
+  public init?(parsing text: String) {
+    guard let match = text.wholeMatch(of: /(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})/)?.output,
+      let from = Self.hour(match.1, match.2), let until = Self.hour(match.3, match.4), from >= 13, until < 11
+    else { return nil }
+    self.init(begin: from - 1, full: from, fullUntil: until, end: until + 1)
+  }
+
+  private static func hour(_ hours: Substring, _ minutes: Substring) -> Double? {
+    guard let hours = Int(hours), let minutes = Int(minutes), hours < 24, minutes < 60 else { return nil }
+    return Double(hours) + Double(minutes) / 60
+  }
 }

@@ -4,7 +4,7 @@ import Foundation
 /// Ranks the items of a catalogue for a moment and a viewer.
 ///
 /// Made once for a catalogue, then asked often; it keeps nothing between two lists, and the same question has the
-/// same answer. A list from 10,000 items takes a few milliseconds.
+/// same answer. What a list costs grows with the catalogue; `Benchmarks/recommender` measures it.
 ///
 /// ```swift
 /// let ranker = Ranker(catalogue: try Catalogue.starter().items)
@@ -16,95 +16,186 @@ public struct Ranker: Sendable {
   public let weights: Weights
   /// The late hours.
   public let quietHours: QuietHours
-  private let columns: CatalogueColumns
+  let columns: CatalogueColumns
+  private let community: Community?
 
   /// Distance on the plane at which an item is half as near as right at the target.
   static let reach = 0.45
   /// Seconds after which an opened item is half as fresh in the mind.
   static let freshHalfLife: TimeInterval = 12 * 3600
 
-  /// - Parameter catalogue: the items; of items with the same id the first counts.
+  /// - Parameters:
+  ///   - catalogue: the items, read once; of items with the same id the first counts.
+  ///   - weights: how much each term counts.
+  ///   - quietHours: the late hours.
+  ///   - factors: from what all viewers chose; without them each is alone.
   public init(
-    catalogue: [Item], weights: Weights = .standard, quietHours: QuietHours = .standard
+    catalogue: some Sequence<Item>, weights: Weights = .standard, quietHours: QuietHours = .standard,
+    factors: ItemFactors? = nil
   ) {
-    columns = CatalogueColumns(catalogue)
-    self.weights = weights
-    self.quietHours = quietHours
+    self.init(CatalogueColumns(catalogue), weights: weights, quietHours: quietHours, factors: factors)
   }
 
-  /// What the clock says at a moment.
-  public func clock(at moment: Moment) -> ClockReading {
-    ClockPrior.read(at: moment.date, in: moment.timeZone, quietHours: quietHours)
+  private init(
+    _ columns: CatalogueColumns, weights: Weights, quietHours: QuietHours, factors: ItemFactors?
+  ) {
+    self.columns = columns
+    self.weights = weights
+    self.quietHours = quietHours
+    community = factors.map { Community($0, in: columns) }
+  }
+
+  /// The same ranker with other factors; costs nothing like the making of a ranker.
+  public func with(factors: ItemFactors?) -> Ranker {
+    Ranker(columns, weights: weights, quietHours: quietHours, factors: factors)
+  }
+
+  /// Number of items.
+  public var count: Int { columns.count }
+
+  /// What the clock says at a moment, to a viewer with these interactions.
+  public func clock(
+    at moment: Moment, interactions: [Interaction] = [], options: ListOptions = .standard
+  ) -> ClockReading {
+    let quietHours = options.usesQuietHours ? options.quietHours ?? quietHours : nil
+    let general = ClockPrior.read(at: moment.date, in: moment.timeZone, quietHours: quietHours)
+    guard options.usesHabit, !interactions.isEmpty else { return general }
+    return Habit(interactions, at: moment.date, in: moment.timeZone, columns: columns).applied(to: general)
   }
 
   /// The target of a moment.
-  public func target(at moment: Moment) -> Target {
-    Target(for: moment, clock: clock(at: moment), usesClock: weights.clock != 0)
+  public func target(at moment: Moment, options: ListOptions = .standard) -> Target {
+    Target(
+      for: moment, clock: clock(at: moment, options: options), usesClock: usesClock(options),
+      goal: options.goal)
   }
 
-  /// The best items for a moment, best first, with reasons that add up to their scores.
+  /// The best items for a moment, with reasons that add up to their scores: best first, or, to lift a mood, in the
+  /// order in which they lead there.
   ///
   /// - Parameters:
   ///   - moment: when, and in which mood.
-  ///   - interactions: of this viewer, in any order; hidden items do not appear.
+  ///   - interactions: of this viewer, in any order; hidden items do not appear, nor what was just finished.
   ///   - limit: the most items to return; 0 or less returns none.
   ///   - kinds: only these kinds, or all for `nil`.
+  ///   - options: what the viewer chose about the list.
   public func recommend(
-    at moment: Moment, interactions: [Interaction] = [], limit: Int, kinds: Set<ItemKind>? = nil
+    at moment: Moment, interactions: [Interaction] = [], limit: Int, kinds: Set<ItemKind>? = nil,
+    options: ListOptions = .standard
   ) -> [Recommendation] {
     guard limit > 0 else { return [] }
-    let clock = clock(at: moment)
     let history = History(interactions, at: moment.date, in: columns)
-    let scorer = Scorer(
-      columns: columns, weights: weights,
-      target: Target(for: moment, clock: clock, usesClock: weights.clock != 0), clock: clock,
-      taste: Taste(history, in: columns), opened: history.opened)
-    let wanted = ItemKind.allCases.map { kinds?.contains($0) ?? true }
-    var candidates: [Candidate] = []
-    candidates.reserveCapacity(columns.items.count)
-    for row in columns.items.indices where wanted[columns.kind[row]] && !history.hidden.contains(row) {
-      candidates.append(Candidate(row: row, score: scorer.terms(row: row).sum))
-    }
-    candidates.sort { $0.score > $1.score || ($0.score == $1.score && $0.row < $1.row) }
-    let wording = Wording(moment: moment, clock: clock, scorer: scorer)
-    return pick(limit, from: candidates).map { row, cost, creatorAbove in
-      var terms = scorer.terms(row: row)
-      terms[.variety] = -cost
-      return Recommendation(
-        item: columns.items[row], reasons: wording.reasons(row: row, terms, creatorAbove: creatorAbove))
+    let scorer = scorer(at: moment, interactions: interactions, history: history, options: options)
+    let rows = shortlist(scorer, limit: limit, history: history, kinds: kinds, options: options)
+    let wording = Wording(moment: moment, clock: scorer.clock, scorer: scorer, limit: limit)
+    return pick(limit, from: rows, scorer).enumerated().map { position, picked in
+      wording.recommendation(picked, position: position)
     }
   }
 
-  /// Takes the best candidate, again and again, by its score less what its likeness to those already taken costs.
-  ///
-  /// As nothing gains by being compared, the search stops at the first candidate whose score alone is too low.
-  private func pick(
-    _ limit: Int, from candidates: [Candidate]
-  ) -> [(row: Int, cost: Double, creatorAbove: Bool)] {
+  /// Who says what the list is for has said more than the hour can: it then counts a third.
+  private func clockWeight(_ options: ListOptions) -> Double {
+    guard usesClock(options) else { return 0 }
+    return options.goal == .match ? weights.clock : weights.clock / 3
+  }
+
+  func usesClock(_ options: ListOptions) -> Bool { weights.clock != 0 && options.usesClock }
+
+  func scorer(
+    at moment: Moment, interactions: [Interaction], history: History, options: ListOptions
+  ) -> Scorer {
+    let clock = clock(at: moment, interactions: interactions, options: options)
+    let usesClock = usesClock(options)
+    return Scorer(
+      columns: columns, weights: weights,
+      target: Target(for: moment, clock: clock, usesClock: usesClock, goal: options.goal), clock: clock,
+      clockWeight: clockWeight(options), taste: Taste(history, in: columns, community: community),
+      purpose: Purpose(options.goal, in: columns), opened: history.opened,
+      rotation: options.rotation.map { $0 ^ UInt64(bitPattern: Int64(moment.day)) &* 0x9E37_79B9_7F4A_7C15 })
+  }
+
+  func shortlist(
+    _ scorer: Scorer, limit: Int, history: History, kinds: Set<ItemKind>?, options: ListOptions
+  ) -> [Int] {
+    let wanted = ItemKind.allCases.map { kinds?.contains($0) ?? true }
+    let whole = ItemKind.allCases.map(\.isTakenWhole)
+    let left = history.hidden.union(history.justFinished)
+    let most = Int32(clamping: options.minutes ?? .max)
+    let everything = left.isEmpty
+    return Shortlist(
+      columns, limit: limit, always: scorer.taste.judged,
+      allowed: { row in
+        let kind = Int(columns.kind[row])
+        return wanted[kind] && (columns.minutes[row] <= most || !whole[kind])
+          && (everything || !left.contains(row))
+      }, score: scorer.shortlistScore
+    ).rows
+  }
+
+  /// Takes the best row, again and again, by its score less what its likeness to those already taken costs.
+  func pick(_ limit: Int, from rows: [Int], _ scorer: Scorer) -> [Picked] {
     var variety = Variety(weights)
-    var taken = Array(repeating: false, count: candidates.count)
-    var picked: [(row: Int, cost: Double, creatorAbove: Bool)] = []
-    var start = 0
-    while picked.count < min(limit, candidates.count) {
-      while taken[start] { start += 1 }
-      var best = (position: start, score: -Double.infinity, cost: 0.0)
-      for position in start..<candidates.count where !taken[position] {
-        let candidate = candidates[position]
-        if candidate.score <= best.score { break }
-        let cost = variety.cost(kind: columns.kind[candidate.row], creator: columns.creator[candidate.row])
-        if candidate.score - cost > best.score { best = (position, candidate.score - cost, cost) }
+    var left = rows.map { Candidate(row: $0, terms: scorer.terms(row: $0, aim: scorer.target.start)) }
+    let moves = scorer.target.start != scorer.target.place
+    var picked: [Picked] = []
+    while picked.count < limit && !left.isEmpty {
+      if moves {
+        let aim = scorer.target.aim(position: picked.count, of: limit)
+        for k in left.indices { left[k].aim(at: aim, scorer) }
       }
-      let row = candidates[best.position].row
-      picked.append((row, best.cost, variety.has(creator: columns.creator[row])))
-      variety.add(kind: columns.kind[row], creator: columns.creator[row])
-      taken[best.position] = true
+      var best = (position: 0, score: -Double.infinity, cost: 0.0)
+      for position in left.indices where left[position].score > best.score {
+        let row = left[position].row
+        let cost = variety.cost(kind: Int(columns.kind[row]), creator: Int(columns.creator[row]))
+        let score = left[position].score - cost
+        if score > best.score { best = (position, score, cost) }
+      }
+      var taken = left.remove(at: best.position)
+      taken.terms[.variety] = -best.cost
+      let kind = Int(columns.kind[taken.row])
+      let creator = Int(columns.creator[taken.row])
+      picked.append(Picked(row: taken.row, terms: taken.terms, creatorAbove: variety.has(creator: creator)))
+      variety.add(kind: kind, creator: creator)
     }
     return picked
   }
 }
 
-/// A row of the catalogue and its score before variety.
+/// A row taken into a list.
+struct Picked {
+  let row: Int
+  var terms: Terms
+  let creatorAbove: Bool
+}
+
+/// A row and its score before variety.
 private struct Candidate {
   let row: Int
-  let score: Double
+  var terms: Terms { didSet { score = terms.sum } }
+  private(set) var score: Double
+
+  init(row: Int, terms: Terms) {
+    self.row = row
+    self.terms = terms
+    score = terms.sum
+  }
+
+  mutating func aim(at aim: Affect, _ scorer: Scorer) {
+    terms[.mood] = scorer.weights.mood * scorer.target.strength * scorer.nearness(row: row, to: aim)
+  }
+}
+
+extension Moment {
+  /// A number of the local day.
+  var day: Int {
+    let local = date.timeIntervalSinceReferenceDate + Double(timeZone.secondsFromGMT(for: date))
+    // What changes with the day changes at four in the morning, not in the middle of an evening.
+    return Int(((local - 4 * 3600) / 86_400).rounded(.down).clamped(to: -1e9...1e9))
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+    isNaN ? 0 : Swift.min(range.upperBound, Swift.max(range.lowerBound, self))
+  }
 }

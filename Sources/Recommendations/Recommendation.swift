@@ -40,10 +40,14 @@ public enum Term: String, CaseIterable, Codable, Sendable {
   case clock
   /// Whether it is short enough for a late hour.
   case length
-  /// What was liked and skipped before.
+  /// Whether its tags and kind suit what the list is for.
+  case goal
+  /// What was liked, finished and skipped before, and what others chose who chose alike.
   case taste
   /// Whether it was opened just before.
   case fresh
+  /// A change from day to day, and what is tried out to learn from.
+  case change
   /// Whether the list already has its like.
   case variety
 }

@@ -9,12 +9,17 @@ public struct RecommendationRequest: Sendable {
   public let limit: Int
   /// Only these kinds, or all for `nil`.
   public let kinds: Set<ItemKind>?
+  /// What the viewer chose about the list.
+  public var options: ListOptions
 
   /// How many items may be asked for at once.
   public static let limits = 1...100
 
   /// A request whose limit is known to be in ``limits``.
-  public init(moment: Moment, limit: Int, kinds: Set<ItemKind>? = nil) {
+  public init(
+    moment: Moment, limit: Int, kinds: Set<ItemKind>? = nil, options: ListOptions = .standard
+  ) {
+    self.options = options
     self.moment = moment
     self.limit = limit
     self.kinds = kinds
@@ -31,11 +36,16 @@ public struct RecommendationRequest: Sendable {
   ///   - kinds: names with commas.
   ///   - limit: a number in ``limits``.
   ///   - defaultLimit: the limit if none is given.
+  ///   - goal: the name of a ``Goal``, by default `match`.
+  ///   - minutes: how much time there is, a whole number from 1.
+  ///   - clock: `on` or `off`, by default `on`.
+  ///   - quietHours: `22:00-06:00`, or `off`; by default those of the ranker.
   ///   - now: the time it is.
   ///   - localZone: the time zone if none is given.
   public init(
     emotion: String? = nil, confidence: String? = nil, probabilities: String? = nil, at: String? = nil,
     timeZone: String? = nil, kinds: String? = nil, limit: String? = nil, defaultLimit: Int = 10,
+    goal: String? = nil, minutes: String? = nil, clock: String? = nil, quietHours: String? = nil,
     now: Date, localZone: TimeZone
   ) throws(RequestError) {
     let zone = try given(timeZone).map { (name) throws(RequestError) in
@@ -64,6 +74,8 @@ public struct RecommendationRequest: Sendable {
       }
       return kinds
     }
+    options = try ListOptions(
+      goal: given(goal), minutes: given(minutes), clock: given(clock), quietHours: given(quietHours))
   }
 
   private static func distribution(
@@ -88,6 +100,34 @@ public struct RecommendationRequest: Sendable {
     guard let number = Double(confidence), (0...1).contains(number) else { throw .confidence(confidence) }
     let guess = 1 / Double(Emotion.allCases.count)
     return number > guess ? EmotionDistribution(label, confidence: number) : .uniform
+  }
+}
+
+extension ListOptions {
+  fileprivate init(
+    goal: String?, minutes: String?, clock: String?, quietHours: String?
+  ) throws(RequestError) {
+    self.init()
+    if let goal {
+      guard let known = Goal(rawValue: goal.lowercased()) else { throw .goal(goal) }
+      self.goal = known
+    }
+    if let minutes {
+      guard let number = Int(minutes), number > 0 else { throw .minutes(minutes) }
+      self.minutes = number
+    }
+    switch clock {
+    case nil, "on": usesClock = true
+    case "off": usesClock = false
+    case let other?: throw .clock(other)
+    }
+    switch quietHours {
+    case nil: break
+    case "off": usesQuietHours = false
+    case let text?:
+      guard let hours = QuietHours(parsing: text) else { throw .quietHours(text) }
+      self.quietHours = hours
+    }
   }
 }
 

@@ -11,6 +11,10 @@ public enum RequestError: Error, Equatable, CustomStringConvertible {
   case emotionAndProbabilities
   case kind(String)
   case limit(String, ClosedRange<Int>)
+  case goal(String)
+  case minutes(String)
+  case clock(String)
+  case quietHours(String)
 
   /// What is wrong and what to write instead.
   public var description: String {
@@ -34,6 +38,14 @@ public enum RequestError: Error, Equatable, CustomStringConvertible {
       "\(quoted(text)) is no kind; it is one of \(ItemKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .limit(let text, let range):
       "\(quoted(text)) is no limit; write a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .goal(let text):
+      "\(quoted(text)) is no goal; it is one of \(Goal.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .minutes(let text):
+      "\(quoted(text)) are no minutes; write a whole number from 1, such as 30"
+    case .clock(let text):
+      "\(quoted(text)) is neither on nor off; write whether the clock may count"
+    case .quietHours(let text):
+      "\(quoted(text)) are no quiet hours; write an evening and a morning as 22:00-06:00, or off"
     }
   }
 }

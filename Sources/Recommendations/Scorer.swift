@@ -1,36 +1,32 @@
+import Emotions
 import Foundation
 
 /// The contribution of each term to a score, in the order of ``Term``.
 struct Terms {
-  private var contributions = (mood: 0.0, clock: 0.0, length: 0.0, taste: 0.0, fresh: 0.0, variety: 0.0)
+  private var contributions = SIMD8<Double>(repeating: 0)
 
   subscript(term: Term) -> Double {
-    get {
-      switch term {
-      case .mood: contributions.mood
-      case .clock: contributions.clock
-      case .length: contributions.length
-      case .taste: contributions.taste
-      case .fresh: contributions.fresh
-      case .variety: contributions.variety
-      }
-    }
-    set {
-      switch term {
-      case .mood: contributions.mood = newValue
-      case .clock: contributions.clock = newValue
-      case .length: contributions.length = newValue
-      case .taste: contributions.taste = newValue
-      case .fresh: contributions.fresh = newValue
-      case .variety: contributions.variety = newValue
-      }
-    }
+    get { contributions[term.index] }
+    set { contributions[term.index] = newValue }
   }
 
   /// The score.
-  var sum: Double {
-    contributions.mood + contributions.clock + contributions.length + contributions.taste
-      + contributions.fresh + contributions.variety
+  var sum: Double { contributions.sum() }
+}
+
+extension Term {
+  /// Position in ``allCases``, 0…7.
+  fileprivate var index: Int {
+    switch self {
+    case .mood: 0
+    case .clock: 1
+    case .length: 2
+    case .goal: 3
+    case .taste: 4
+    case .fresh: 5
+    case .change: 6
+    case .variety: 7
+    }
   }
 }
 
@@ -40,30 +36,104 @@ struct Scorer {
   let weights: Weights
   let target: Target
   let clock: ClockReading
+  /// 0 if the clock does not count.
+  let clockWeight: Double
   let taste: Taste
+  let purpose: Purpose
   /// How long ago a row was opened, in seconds.
   let opened: [Int: TimeInterval]
+  /// Different for each viewer and day.
+  let rotation: UInt64?
 
-  /// The terms of a row, without variety.
-  func terms(row: Int) -> Terms {
+  /// The terms of a row that aims at a place, without variety.
+  func terms(row: Int, aim: Affect) -> Terms {
     var terms = Terms()
-    terms[.mood] = weights.mood * target.strength * nearness(row: row)
-    terms[.clock] = weights.clock * suitability(row: row)
-    terms[.length] = -weights.length * clock.lateness * columns.excess[row]
+    terms[.mood] = weights.mood * target.strength * nearness(row: row, to: aim)
+    if clockWeight != 0 { terms[.clock] = clockWeight * suitability(row: row) }
+    terms[.length] = -weights.length * clock.lateness * Double(columns.excess[row])
+    terms[.goal] = weights.goal * purpose.fit(row: row, in: columns)
     terms[.taste] = weights.taste * taste.affinity(row: row)
-    if !opened.isEmpty, let age = opened[row] {
-      terms[.fresh] = -weights.fresh * exp2(-age / Ranker.freshHalfLife)
-    }
+    if let age = opened[row] { terms[.fresh] = -weights.fresh * exp2(-age / Ranker.freshHalfLife) }
+    if let rotation { terms[.change] = weights.day * change(row: row, rotation) }
     return terms
   }
 
-  /// How near a row is to the target, 0…1.
-  func nearness(row: Int) -> Double {
-    let valence = columns.valence[row] - target.place.valence
-    let arousal = columns.arousal[row] - target.place.arousal
+  /// How near a row is to a place, 0…1.
+  func nearness(row: Int, to aim: Affect) -> Double {
+    let valence = columns.valence[row] - aim.valence
+    let arousal = columns.arousal[row] - aim.arousal
     return Recommendations.nearness(valence * valence + arousal * arousal, reach: Ranker.reach)
   }
 
   /// How well the energy of a row suits the hour, from 1 (exactly) through 0 (half the scale off) down to −1.
   private func suitability(row: Int) -> Double { 1 - 2 * abs(columns.energy[row] - clock.energy) }
+
+  /// From −1 to 1, at random for each viewer, day and row.
+  private func change(row: Int, _ rotation: UInt64) -> Double {
+    var random = RandomStream(seed: rotation ^ columns.idHash[row])
+    return 2 * random.uniform() - 1
+  }
+}
+
+extension Scorer {
+  /// From so many rows on, a rough score decides which of them are scored in full.
+  static let fewRows = 50_000
+
+  /// The score by which rows are chosen for the shortlist: the full one in a small catalogue, and in a large one what
+  /// costs little.
+  func shortlistScore(row: Int) -> Float {
+    var score = weights.mood * target.strength * nearnessToWay(row: row)
+    score += clockWeight * suitability(row: row)
+    score -= weights.length * clock.lateness * Double(columns.excess[row])
+    if purpose.matters { score += weights.goal * purpose.fit(row: row, in: columns) }
+    if let rotation { score += weights.day * change(row: row, rotation) }
+    if columns.count > Self.fewRows { return Float(score + weights.taste * taste.roughAffinity(row: row)) }
+    score += weights.taste * taste.affinity(row: row)
+    if let age = opened.isEmpty ? nil : opened[row] {
+      score -= weights.fresh * exp2(-age / Ranker.freshHalfLife)
+    }
+    return Float(score)
+  }
+
+  /// How near a row is to the nearest point of the way from the target's start to its place, 0…1.
+  private func nearnessToWay(row: Int) -> Double {
+    let way = (target.place.valence - target.start.valence, target.place.arousal - target.start.arousal)
+    let length = way.0 * way.0 + way.1 * way.1
+    guard length > 0 else { return nearness(row: row, to: target.place) }
+    let off = (columns.valence[row] - target.start.valence, columns.arousal[row] - target.start.arousal)
+    let share = min(1, max(0, (off.0 * way.0 + off.1 * way.1) / length))
+    let rest = (off.0 - share * way.0, off.1 - share * way.1)
+    return Recommendations.nearness(rest.0 * rest.0 + rest.1 * rest.1, reach: Ranker.reach)
+  }
+}
+
+/// How well items suit what a list is for, by their kinds and tags.
+struct Purpose {
+  private let ofTag: [Double]
+  private let ofKind: [Double]
+  /// Without it nothing suits better than another.
+  let matters: Bool
+
+  init(_ goal: Goal, in columns: CatalogueColumns) {
+    matters = goal == .calm || goal == .focus
+    ofTag = matters ? columns.tagNames.map { goal.suits(tag: $0.lowercased()) } : []
+    ofKind = ItemKind.allCases.map { goal.suits(kind: $0) }
+  }
+
+  /// From −1 to 1.
+  func fit(row: Int, in columns: CatalogueColumns) -> Double {
+    guard matters else { return 0 }
+    var sum = ofKind[Int(columns.kind[row])]
+    for tag in columns.tags(of: row) { sum += ofTag[Int(tag)] }
+    return min(1, max(-1, sum))
+  }
+
+  /// The tag that speaks most for a row, or against it.
+  func strongestTag(row: Int, speakingFor good: Bool, in columns: CatalogueColumns) -> String? {
+    guard matters else { return nil }
+    let sign = good ? 1.0 : -1.0
+    return columns.tags(of: row).max { sign * ofTag[Int($0)] < sign * ofTag[Int($1)] }.flatMap {
+      sign * ofTag[Int($0)] > 0 ? columns.tagNames[Int($0)] : nil
+    }
+  }
 }

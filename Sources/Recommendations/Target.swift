@@ -7,8 +7,12 @@ import Emotions
 public struct Target: Hashable, Sendable {
   /// Where the mood asks for, before the clock.
   public let mood: Affect
-  /// Where the list aims.
+  /// Where the list aims; where its last items aim, if it leads somewhere in steps.
   public let place: Affect
+  /// Where its first items aim.
+  public let start: Affect
+  /// What the list is for.
+  public let goal: Goal
   /// How much the face says, 0…1.
   public let sureness: Double
   /// How much the mood counts, 0…1: the sureness, half of it for a neutral face, which asks for nothing much.
@@ -24,7 +28,8 @@ public struct Target: Hashable, Sendable {
   ///   - moment: whose distribution is followed.
   ///   - clock: what the clock says at that moment.
   ///   - usesClock: whether the clock may move the target.
-  public init(for moment: Moment, clock: ClockReading, usesClock: Bool = true) {
+  ///   - goal: what the list is for.
+  public init(for moment: Moment, clock: ClockReading, usesClock: Bool = true, goal: Goal = .match) {
     let distribution = moment.distribution
     var valence = distribution.affect.valence
     var arousal = distribution.affect.arousal
@@ -34,13 +39,53 @@ public struct Target: Hashable, Sendable {
       arousal += distribution[emotion] * step.arousal
     }
     sureness = moment.sureness
-    strength = sureness * (1 - 0.5 * distribution[.neutral])
-    mood = Affect(valence: sureness * valence, arousal: sureness * arousal)
-    place =
-      usesClock
-      ? Affect(
-        valence: mood.valence + Self.valenceShift * clock.valence,
-        arousal: mood.arousal + Self.arousalShift * clock.arousal) : mood
+    self.goal = goal
+    let seen = Affect(
+      valence: sureness * distribution.affect.valence, arousal: sureness * distribution.affect.arousal)
+    let asked = Affect(valence: sureness * valence, arousal: sureness * arousal)
+    let shift = usesClock ? 1.0 : 0
+    func moved(_ place: Affect) -> Affect {
+      Affect(
+        valence: place.valence + shift * Self.valenceShift * clock.valence,
+        arousal: place.arousal + shift * Self.arousalShift * clock.arousal)
+    }
+    switch (goal, goal.destination) {
+    case (.match, _), (_, nil):
+      mood = asked
+      place = moved(asked)
+      start = place
+      strength = sureness * (1 - 0.5 * distribution[.neutral])
+    case (.lift, let destination?):
+      mood = seen
+      start = moved(seen)
+      // Who is better off than the destination is not led down to it.
+      place = moved(
+        Affect(
+          valence: max(seen.valence, destination.valence), arousal: max(seen.arousal, destination.arousal)))
+      strength = 1
+    case (_, let destination?):
+      mood = seen
+      // A fifth of the mood's valence stays, so that the same wish in two moods gives two lists.
+      place = moved(
+        Affect(
+          valence: 0.8 * destination.valence + 0.2 * seen.valence,
+          arousal: destination.arousal))
+      start = place
+      strength = 1
+    }
+  }
+
+  /// Positions in which a list that leads somewhere gets there.
+  public static let steps = 8
+
+  /// Where the item at a position of a list aims, from ``start`` in even steps to ``place`` (the iso-principle).
+  public func aim(position: Int, of limit: Int) -> Affect {
+    let last = max(1, min(limit, Self.steps) - 1)
+    guard goal == .lift, position < last else { return place }
+    let way = Double(position) / Double(last)
+    return Affect(
+      valence: start.valence + way * (place.valence - start.valence),
+      arousal: start.arousal + way * (place.arousal - start.arousal))
   }
 
   /// How far a list leads away from an emotion: nothing for a good mood, one small step for a bad one.

@@ -1,15 +1,17 @@
-/// How much a viewer is likely to care for an item, from what was liked and skipped before.
+/// How much a viewer is likely to care for an item, from what was liked, finished and skipped before.
 ///
-/// A like raises what has the same creator, tags, kind or a near place on the plane, and never lowers anything; a
-/// skip lowers it. Each sum is squashed, so that a hundred likes do not drown the mood.
+/// A like raises what has the same creator, tags, kind or words, or a near place on the plane, and never lowers
+/// anything; a skip lowers it. What others chose who chose alike raises or lowers too, if anybody did. Each sum is
+/// squashed, so that a hundred likes do not drown the mood.
 struct Taste {
   private let columns: CatalogueColumns
   private let verdicts: [History.Verdict]
-  private let places: ArraySlice<History.Verdict>
-  private var own: [Int: Double] = [:]
-  private var creators: [Double]
-  private var tags: [Double]
-  private var kinds: [Double]
+  private let places: PlaceLikeness
+  private let own: [Int: Double]
+  /// Squashed sums of each creator, tag and kind.
+  private let creators, tags, kinds: [Double]
+  private let liked, skipped: TextProfile
+  private let behaviour: CommunityTaste?
 
   /// How strongly each likeness counts.
   private static let ownShare = 2.0
@@ -17,69 +19,149 @@ struct Taste {
   private static let tagShare = 0.7
   private static let kindShare = 0.3
   private static let placeShare = 0.4
-  /// Only the newest are compared by place: each costs time for every item.
-  private static let mostPlaces = 32
+  private static let textShare = 0.8
+  private static let behaviourShare = 1.0
 
-  init(_ history: History, in columns: CatalogueColumns) {
+  init(_ history: History, in columns: CatalogueColumns, community: Community? = nil) {
     self.columns = columns
     verdicts = history.verdicts
-    places = history.verdicts.prefix(Self.mostPlaces)
-    creators = Array(repeating: 0, count: columns.creatorCount)
-    tags = Array(repeating: 0, count: columns.tagNames.count)
-    kinds = Array(repeating: 0, count: ItemKind.allCases.count)
-    for verdict in history.verdicts {
+    places = PlaceLikeness(history.verdicts, in: columns)
+    var own: [Int: Double] = [:]
+    var creators = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.creatorCount)
+    var meanings = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.tagNames.count)
+    var kinds = Array(repeating: 0.0, count: ItemKind.allCases.count)
+    for verdict in verdicts {
       own[verdict.row] = verdict.weight
-      creators[columns.creator[verdict.row]] += verdict.weight
-      kinds[columns.kind[verdict.row]] += verdict.weight
-      for tag in columns.tags(of: verdict.row) { tags[tag] += verdict.weight }
+      creators[Int(columns.creator[verdict.row])] += verdict.weight
+      kinds[Int(columns.kind[verdict.row])] += verdict.weight
+      for tag in Set(columns.tags(of: verdict.row).map { columns.tagMeaning[Int($0)] }) {
+        meanings[tag] += verdict.weight
+      }
     }
+    self.own = own
+    self.creators = creators.map(squash)
+    tags = verdicts.isEmpty ? [] : columns.tagMeaning.map { squash(meanings[$0]) }
+    self.kinds = kinds.map(squash)
+    liked = columns.text.profile(of: Self.chosen(verdicts, sign: 1), summing: true)
+    skipped = columns.text.profile(of: Self.chosen(verdicts, sign: -1), summing: true)
+    behaviour = community?.taste(of: verdicts)
+  }
+
+  private static func chosen(_ verdicts: [History.Verdict], sign: Double) -> [(row: Int, weight: Double)] {
+    verdicts.filter { $0.weight * sign > 0 }.prefix(100).map { ($0.row, abs($0.weight)) }
   }
 
   /// From −1 (skipped again and again) to 1 (liked again and again); 0 without likes and skips.
-  func affinity(row: Int) -> Double {
-    guard !verdicts.isEmpty else { return 0 }
-    let parts = parts(row: row)
-    return squash(parts.own + parts.creator + parts.tags + parts.kind + parts.place)
-  }
+  func affinity(row: Int) -> Double { verdicts.isEmpty ? 0 : parts(row: row).sum }
+
+  /// The affinity by creator, tags, kind and place alone, which costs a fifth.
+  func roughAffinity(row: Int) -> Double { verdicts.isEmpty ? 0 : roughParts(row: row).sum }
+
+  /// Rows that were liked, finished or skipped.
+  var judged: some Collection<Int> { own.keys }
 
   /// What the affinity is made of.
-  func parts(row: Int) -> (own: Double, creator: Double, tags: Double, kind: Double, place: Double) {
+  struct Parts {
+    var own = 0.0
+    var creator, tags, kind, place: Double
+    var text = 0.0
+    var behaviour = 0.0
+
+    var sum: Double { squash(own + creator + tags + kind + place + text + behaviour) }
+  }
+
+  func parts(row: Int) -> Parts {
+    var parts = roughParts(row: row)
+    parts.own = Self.ownShare * (own[row] ?? 0)
+    parts.text = Self.textShare * squash(text(row: row))
+    if let behaviour { parts.behaviour = Self.behaviourShare * squash(behaviour.score(row: row)) }
+    return parts
+  }
+
+  private func roughParts(row: Int) -> Parts {
+    let tagged = columns.tags(of: row)
     var tagSum = 0.0
-    let range = columns.tags(of: row)
-    for tag in range { tagSum += squash(tags[tag]) }
-    var near = 0.0
-    for verdict in places {
-      let valence = columns.valence[row] - columns.valence[verdict.row]
-      let arousal = columns.arousal[row] - columns.arousal[verdict.row]
-      near += verdict.weight * nearness(valence * valence + arousal * arousal, reach: 0.25)
-    }
-    return (
-      own: Self.ownShare * (own[row] ?? 0),
-      creator: Self.creatorShare * squash(creators[columns.creator[row]]),
-      tags: Self.tagShare * (range.isEmpty ? 0 : tagSum / Double(range.count)),
-      kind: Self.kindShare * squash(kinds[columns.kind[row]]),
-      place: Self.placeShare * squash(near)
-    )
+    for tag in tagged { tagSum += tags[Int(tag)] }
+    return Parts(
+      creator: Self.creatorShare * creators[Int(columns.creator[row])],
+      tags: tagged.isEmpty ? 0 : Self.tagShare * tagSum / Double(tagged.count),
+      kind: Self.kindShare * kinds[Int(columns.kind[row])],
+      place: Self.placeShare * places.likeness(valence: columns.valence[row], arousal: columns.arousal[row]))
+  }
+
+  /// Skips count less than likes, as everywhere.
+  private func text(row: Int) -> Double {
+    columns.text.likeness(row: row, to: liked)
+      - History.skipWeight * columns.text.likeness(row: row, to: skipped)
   }
 
   /// The tag of an item that says most for it, or against it.
   func strongestTag(row: Int, liked: Bool) -> String? {
-    let range = columns.tags(of: row)
-    let strongest = range.max { liked ? tags[$0] < tags[$1] : tags[$0] > tags[$1] }
-    return strongest.map { columns.tagNames[$0] }
+    let strongest = columns.tags(of: row).max {
+      liked ? tags[Int($0)] < tags[Int($1)] : tags[Int($0)] > tags[Int($1)]
+    }
+    return strongest.map { tag in
+      let named = columns.tagMeaning[Int(tag)]
+      return columns.tagNames[columns.tagMeaning.firstIndex(of: named) ?? Int(tag)]
+    }
   }
 
   /// The newest liked, or skipped, item of the same creator.
   func companion(row: Int, liked: Bool) -> Item? {
     verdicts.first {
       $0.row != row && columns.creator[$0.row] == columns.creator[row] && ($0.weight > 0) == liked
-    }.map { columns.items[$0.row] }
+    }.map { columns.item($0.row) }
+  }
+
+  /// The liked, or skipped, item whose words are most like those of a row.
+  func soundalike(row: Int, liked: Bool) -> Item? {
+    verdicts.prefix(100).filter { $0.row != row && ($0.weight > 0) == liked }.max {
+      columns.text.likeness($0.row, row) < columns.text.likeness($1.row, row)
+    }.map { columns.item($0.row) }
   }
 }
 
-extension CatalogueColumns {
-  /// Numbers of the tags of a row.
-  func tags(of row: Int) -> ArraySlice<Int> { tags[tagStart[row]..<tagStart[row + 1]] }
+/// How near a place is to what was liked, less how near it is to what was skipped, between −1 and 1.
+///
+/// Worked out on a grid and interpolated, so that a million items cost no more than the grid.
+private struct PlaceLikeness {
+  private var grid: [Double] = []
+  private static let side = 33
+  private static let reach = 0.25
+  /// Only the newest are compared.
+  private static let most = 32
+
+  init(_ verdicts: [History.Verdict], in columns: CatalogueColumns) {
+    guard !verdicts.isEmpty else { return }
+    let newest = verdicts.prefix(Self.most).map {
+      (columns.valence[$0.row], columns.arousal[$0.row], $0.weight)
+    }
+    grid.reserveCapacity(Self.side * Self.side)
+    for row in 0..<Self.side {
+      for column in 0..<Self.side {
+        let here = (
+          2 * Double(column) / Double(Self.side - 1) - 1, 2 * Double(row) / Double(Self.side - 1) - 1
+        )
+        var near = 0.0
+        for (valence, arousal, weight) in newest {
+          let (x, y) = (here.0 - valence, here.1 - arousal)
+          near += weight * nearness(x * x + y * y, reach: Self.reach)
+        }
+        grid.append(squash(near))
+      }
+    }
+  }
+
+  func likeness(valence: Double, arousal: Double) -> Double {
+    guard !grid.isEmpty else { return 0 }
+    let last = Double(Self.side - 1)
+    let (x, y) = ((valence + 1) / 2 * last, (arousal + 1) / 2 * last)
+    let (column, row) = (min(Int(x), Self.side - 2), min(Int(y), Self.side - 2))
+    let (right, down) = (x - Double(column), y - Double(row))
+    let corner = row * Self.side + column
+    return (1 - down) * ((1 - right) * grid[corner] + right * grid[corner + 1])
+      + down * ((1 - right) * grid[corner + Self.side] + right * grid[corner + Self.side + 1])
+  }
 }
 
 /// Brings any number into −1…1, keeping its order.

@@ -12,6 +12,10 @@ public struct Weights: Hashable, Sendable {
   public var taste = 0.6
   /// Of an item opened just now.
   public var fresh = 0.5
+  /// Of an item whose tags suit what the list is for.
+  public var goal = 0.35
+  /// Most that a new day moves an item up or down.
+  public var day = 0.1
   /// For each item of the same kind above, up to eight.
   public var sameKind = 0.04
   /// For each item of the same creator above, up to three.

@@ -6,29 +6,66 @@ struct Wording {
   let moment: Moment
   let clock: ClockReading
   let scorer: Scorer
+  let limit: Int
+
+  /// A row of a list with its reasons.
+  func recommendation(_ picked: Picked, position: Int, isTrial: Bool = false) -> Recommendation {
+    Recommendation(
+      item: scorer.columns.item(picked.row),
+      reasons: reasons(picked, position: position, isTrial: isTrial))
+  }
 
   /// The terms that are not 0, the largest first.
-  func reasons(row: Int, _ terms: Terms, creatorAbove: Bool) -> [Reason] {
-    Term.allCases.filter { terms[$0] != 0 }.map { term in
+  private func reasons(_ picked: Picked, position: Int, isTrial: Bool) -> [Reason] {
+    Term.allCases.filter { picked.terms[$0] != 0 }.map { term in
       Reason(
-        term: term, contribution: terms[term],
-        text: text(term, row: row, contribution: terms[term], creatorAbove: creatorAbove))
+        term: term, contribution: picked.terms[term],
+        text: term == .change && isTrial
+          ? "one place is for trying out what you might like"
+          : text(term, of: picked, position: position))
     }.sorted { $0.contribution > $1.contribution }
   }
 
-  private func text(_ term: Term, row: Int, contribution: Double, creatorAbove: Bool) -> String {
-    let item = scorer.columns.items[row]
+  private func text(_ term: Term, of picked: Picked, position: Int) -> String {
+    let row = picked.row
+    let contribution = picked.terms[term]
+    let item = scorer.columns.item(row)
     return switch term {
-    case .mood: mood(row: row)
+    case .mood: scorer.target.goal == .match ? mood(row: row) : way(row: row, position: position)
     case .clock: hour(item, contribution)
     case .length: length(item, contribution)
+    case .goal: purpose(row: row, item, good: contribution > 0)
     case .taste: taste(row: row, liked: contribution > 0)
     case .fresh: "you opened it \(ago(scorer.opened[row] ?? 0)), so it stands lower"
+    case .change: contribution > 0 ? "its turn today" : "others get a turn today"
     case .variety:
-      creatorAbove
+      picked.creatorAbove
         ? "something by \(item.creator) is above already"
         : "\(item.kind == .music ? "music" : "a \(item.kind.noun)") is above already, so others get a turn"
     }
+  }
+
+  /// For a goal that leads away from the mood.
+  private func way(row: Int, position: Int) -> String {
+    let aim = scorer.target.aim(position: position, of: limit)
+    let near = scorer.nearness(row: row, to: aim) >= 0.7 ? "close to" : "not far from"
+    let distant = scorer.nearness(row: row, to: aim) < 0.35 ? "some way from" : near
+    switch scorer.target.goal {
+    case .lift:
+      let steps = min(limit, Target.steps)
+      if position >= steps - 1 { return "\(distant) the lighter mood it leads to" }
+      return "\(distant) step \(position + 1) of \(steps) from your mood to a lighter one"
+    case .calm: return "\(distant) calm and pleasant"
+    case .focus: return "\(distant) quiet and pleasant, so that it does not distract"
+    case .match: return mood(row: row)
+    }
+  }
+
+  private func purpose(row: Int, _ item: Item, good: Bool) -> String {
+    let aim = scorer.target.goal == .calm ? "calming down" : "keeping your mind on something else"
+    let tag = scorer.purpose.strongestTag(row: row, speakingFor: good, in: scorer.columns)
+    let what = tag.map { "“\($0)”" } ?? "\(item.kind == .music ? "music" : "a \(item.kind.noun)")"
+    return "\(what) is \(good ? "good" : "not so good") for \(aim)"
   }
 
   private func mood(row: Int) -> String {
@@ -36,7 +73,7 @@ struct Wording {
     if scorer.target.sureness < 0.5 {
       return "your mood is hard to read (\(look)), so it counts only a little"
     }
-    let nearness = scorer.nearness(row: row)
+    let nearness = scorer.nearness(row: row, to: scorer.target.place)
     if nearness < 0.35 { return "some way from your mood: \(look)" }
     let near = nearness >= 0.7 ? "close to" : "not far from"
     return switch moment.distribution.top {
@@ -52,7 +89,8 @@ struct Wording {
     if abs(off) > 0.3 {
       return "\(contribution < 0 ? "too" : "rather") \(off > 0 ? "lively" : "quiet") for \(clock.words)"
     }
-    return "It is \(clock.words), so \(Self.tendency(clock))"
+    let habit = clock.habit >= 0.5 ? ", as is your habit at this hour" : ""
+    return "It is \(clock.words), so \(Self.tendency(clock))\(habit)"
   }
 
   /// What the clock asks for: "calmer pieces come first".
@@ -76,12 +114,19 @@ struct Wording {
     let sign = liked ? 1.0 : -1.0
     let did = liked ? "liked" : "skipped"
     let strongest = max(
-      sign * parts.own, sign * parts.creator, sign * parts.tags, sign * parts.kind, sign * parts.place)
-    let item = scorer.columns.items[row]
+      sign * parts.own, sign * parts.creator, sign * parts.tags, sign * parts.kind, sign * parts.place,
+      sign * parts.text, sign * parts.behaviour)
+    let item = scorer.columns.item(row)
     if strongest == sign * parts.own { return "you \(did) it before" }
     if strongest == sign * parts.creator, let other = scorer.taste.companion(row: row, liked: liked) {
       let another = other.kind == item.kind ? "another" : "a"
       return "you \(did) \(another) \(other.kind.noun) by \(item.creator): \(other.title)"
+    }
+    if strongest == sign * parts.behaviour {
+      return liked ? "others who like what you like chose it" : "others who like what you like pass it by"
+    }
+    if strongest == sign * parts.text, let other = scorer.taste.soundalike(row: row, liked: liked) {
+      return "it reads like \(other.title), which you \(did)"
     }
     if strongest == sign * parts.tags, let tag = scorer.taste.strongestTag(row: row, liked: liked) {
       return "you \(did) other things tagged “\(tag)”"

@@ -1,5 +1,6 @@
 import CSodium
 import Dispatch
+import Foundation
 import Synchronization
 
 /// How much work one password hash is.
@@ -30,10 +31,18 @@ final class PasswordHasher: Sendable {
   private let queue = DispatchQueue(label: "mien.passwords")
   private let waiting = Mutex(0)
   private let mostWaiting: Int
+  private let willVerify: @Sendable (String) -> Void
+  /// A hash of no password, for names nobody has.
+  private let nobodys: String
 
-  init(cost: PasswordCost, mostWaiting: Int = 32) {
+  /// - Parameter willVerify: told each hash that a password is going to be checked against.
+  init(
+    cost: PasswordCost, mostWaiting: Int = 32, willVerify: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.cost = cost
     self.mostWaiting = mostWaiting
+    self.willVerify = willVerify
+    nobodys = Self.decoy(cost: cost)
   }
 
   /// The hash of a password, with its salt and cost in it.
@@ -47,22 +56,29 @@ final class PasswordHasher: Sendable {
 
   /// Whether the password is the one the hash was made of.
   ///
-  /// Without a hash it works as long as with one and says no, so that the time does not tell whether an
+  /// Without a hash it does the same work as with one and says no, so that the time does not tell whether an
   /// account exists.
   func verify(_ password: Password, against hash: String?) async throws(StorageError) -> Bool {
-    let cost = cost
-    return try await run {
-      guard let hash else {
-        _ = Self.hash(password.bytes, cost: cost)
-        return false
-      }
-      return crypto_pwhash_str_verify(hash, password.bytes, UInt64(password.bytes.count)) == 0
+    let (given, willVerify) = (hash ?? nobodys, willVerify)
+    let isRight = try await run {
+      willVerify(given)
+      return crypto_pwhash_str_verify(given, password.bytes, UInt64(password.bytes.count)) == 0
     }
+    return isRight && hash != nil
   }
 
   /// Whether the hash was made with another cost than the one that holds now.
   func needsRehash(_ hash: String) -> Bool {
     crypto_pwhash_str_needs_rehash(hash, UInt64(cost.operations), cost.memory) != 0
+  }
+
+  /// A hash of this cost, in the form libsodium writes (that of the PHC), whose password nobody knows: its salt and
+  /// its last part are random.
+  private static func decoy(cost: PasswordCost) -> String {
+    let parts = [crypto_pwhash_saltbytes(), 32].map { count in
+      Data(Sodium.randomBytes(count)).base64EncodedString().replacingOccurrences(of: "=", with: "")
+    }
+    return "$argon2id$v=19$m=\(cost.memory / 1024),t=\(cost.operations),p=1$\(parts[0])$\(parts[1])"
   }
 
   private static func hash(_ password: [CChar], cost: PasswordCost) -> String? {

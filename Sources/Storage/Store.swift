@@ -25,9 +25,17 @@ public struct Store: Sendable {
   /// - Throws: ``StorageError`` for a directory or file that cannot be used, and for a database that is
   ///   damaged, another program's or a newer version's; such a file is left as it is.
   public init(directory: URL, passwordCost: PasswordCost = .standard) throws(StorageError) {
+    try self.init(directory: directory, passwordCost: passwordCost, willVerify: { _ in })
+  }
+
+  /// - Parameter willVerify: told each hash that a password is going to be checked against.
+  package init(
+    directory: URL, passwordCost: PasswordCost, willVerify: @escaping @Sendable (String) -> Void
+  ) throws(StorageError) {
     database = StoreDatabase(pool: try DatabaseFile.open(in: directory))
     file = directory.appending(path: DatabaseFile.name)
-    accounts = AccountStore(database: database, hasher: PasswordHasher(cost: passwordCost))
+    accounts = AccountStore(
+      database: database, hasher: PasswordHasher(cost: passwordCost, willVerify: willVerify))
     sessions = SessionStore(database: database)
     invitations = InvitationStore(database: database)
     interactions = InteractionStore(database: database)

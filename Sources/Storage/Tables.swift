@@ -5,11 +5,14 @@ import GRDB
 /// The SQL is what SQLite and PostgreSQL both understand: identifiers are texts made by us, times are whole
 /// milliseconds since 1970, whether two names are alike is decided by us (`name_key`), and an upsert is `ON
 /// CONFLICT … DO UPDATE`.
-enum Tables {
-  static var migrator: DatabaseMigrator {
+package enum Tables {
+  package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001 accounts, sessions, interactions, catalogue") { database in
       for statement in first { try database.execute(sql: statement) }
+    }
+    migrator.registerMigration("0002 finished items") { database in
+      for statement in finishing { try database.execute(sql: statement) }
     }
     return migrator
   }
@@ -62,5 +65,25 @@ enum Tables {
       imported_at BIGINT NOT NULL
     )
     """,
+  ]
+
+  /// Lets `finish` be kept. A check cannot be changed in SQLite, so the table is made anew.
+  private static let finishing = [
+    "ALTER TABLE interactions RENAME TO old_interactions",
+    """
+    CREATE TABLE interactions (
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      item_id TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('view', 'finish', 'like', 'skip', 'hide')),
+      made_at BIGINT NOT NULL,
+      PRIMARY KEY (account_id, item_id, kind)
+    )
+    """,
+    """
+    INSERT INTO interactions (account_id, item_id, kind, made_at)
+    SELECT account_id, item_id, kind, made_at FROM old_interactions
+    """,
+    "DROP TABLE old_interactions",
+    "CREATE INDEX interactions_by_time ON interactions (account_id, made_at)",
   ]
 }

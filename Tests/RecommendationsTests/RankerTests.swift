@@ -16,12 +16,14 @@ import Testing
     let interactions = randomInteractions(300, with: items, before: date, seed: seed)
     let limit = Int.random(in: 1...450, using: &generator)
     let list = Ranker(catalogue: items).recommend(at: moment, interactions: interactions, limit: limit)
-    let hidden = Dictionary(grouping: interactions.filter { $0.kind != .view }, by: \.itemID).filter {
-      $0.value.max { $0.at < $1.at }?.kind == .hide
+    let rested = date.addingTimeInterval(-2 * 86_400)
+    var hidden = Set(interactions.filter { $0.kind == .finish && $0.at > rested }.map(\.itemID))
+    for (id, done) in Dictionary(grouping: interactions.filter(\.kind.isVerdict), by: \.itemID) {
+      if done.max(by: { $0.at < $1.at })?.kind == .hide { hidden.insert(id) }
     }
     #expect(list.count == min(limit, items.count - hidden.count))
     #expect(Set(list.map(\.item.id)).count == list.count)
-    #expect(list.allSatisfy { hidden[$0.item.id] == nil })
+    #expect(list.allSatisfy { !hidden.contains($0.item.id) })
     for (entry, next) in zip(list, list.dropFirst()) { #expect(next.score <= entry.score + 1e-12) }
     for entry in list {
       #expect(entry.score.isFinite)
@@ -171,22 +173,5 @@ import Testing
       unsure[0].text(.mood) == "your mood is hard to read (sad, 30 %), so it counts only a little")
     #expect(unsure[0].text(.clock) == "It is 08:00 on a Monday, so livelier pieces come first")
     #expect(unsure[1].text(.clock) == "rather quiet for 08:00 on a Monday")
-  }
-
-  @Test func `a list from ten thousand items takes a few milliseconds`() throws {
-    let many = randomItems(10_000)
-    let ranker = Ranker(catalogue: many)
-    let moment = try moment(.happy, at: "2026-11-24T15:10")
-    let interactions = randomInteractions(500, with: many, before: moment.date, seed: 9)
-    var shortest = Duration.seconds(60)
-    for _ in 0..<10 {
-      let time = ContinuousClock().measure {
-        _ = ranker.recommend(at: moment, interactions: interactions, limit: 20)
-      }
-      shortest = min(shortest, time)
-    }
-    // Generous, because other tests run beside this one.
-    #expect(shortest < .milliseconds(50))
-    print("a list from 10,000 items: \(shortest)")
   }
 }

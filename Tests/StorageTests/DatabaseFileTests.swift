@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Recommendations
 import Storage
 import Testing
 
@@ -72,6 +73,25 @@ import Testing
       try await group.waitForAll()
     }
     #expect(try await open().accounts.isEmpty())
+  }
+
+  @Test func `a database from before items could be finished keeps what is in it`() async throws {
+    let older = try DatabaseQueue(path: file.path())
+    try Tables.migrator.migrate(older, upTo: "0001 accounts, sessions, interactions, catalogue")
+    try await older.write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO accounts (id, name, name_key, role, password_hash, created_at)
+          VALUES ('1', 'ada', 'ada', 'member', '', 0);
+          INSERT INTO interactions (account_id, item_id, kind, made_at) VALUES ('1', 'x', 'like', 1000)
+          """)
+    }
+    try older.close()
+    let newer = try open()
+    let ada = try #require(try await newer.accounts.list().first)
+    #expect(try await newer.interactions.all(of: ada).map(\.itemID) == ["x"])
+    try await newer.interactions.record(Interaction(itemID: "x", kind: .finish, at: noon), for: ada)
+    #expect(try await newer.interactions.all(of: ada).map(\.kind) == [.like, .finish])
   }
 
   @Test func `a database from a newer version is refused and left as it is`() throws {

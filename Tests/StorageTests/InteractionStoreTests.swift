@@ -36,6 +36,13 @@ import Testing
     #expect(try await interactions.all(of: ada).last?.at == noon.addingTimeInterval(2))
   }
 
+  @Test(arguments: InteractionKind.allCases) func `every kind is kept`(kind: InteractionKind) async throws {
+    let ada = try await temporary.account("ada")
+    let interaction = Interaction(itemID: "x", kind: kind, at: noon)
+    try await interactions.record(interaction, for: ada)
+    #expect(try await interactions.all(of: ada) == [interaction])
+  }
+
   @Test func `an id is only ever a value`() async throws {
     let ada = try await temporary.account("ada")
     let id = "'); DROP TABLE interactions; --\u{1F600}"

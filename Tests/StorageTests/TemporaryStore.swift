@@ -22,9 +22,12 @@ struct TemporaryStore: Sendable {
 
   static let cheap = PasswordCost(operations: 1, memory: 8192)
 
-  init(cost: PasswordCost = cheap) throws {
+  init(
+    cost: PasswordCost = cheap, willVerify: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
     directory = try TemporaryDirectory()
-    store = try Store(directory: directory.url.appending(path: "data"), passwordCost: cost)
+    store = try Store(
+      directory: directory.url.appending(path: "data"), passwordCost: cost, willVerify: willVerify)
   }
 
   func account(_ name: String, role: Role = .member) async throws -> Account {

@@ -101,6 +101,23 @@ import Web
     }
   }
 
+  @Test func `what a list is for is asked for, and something finished is no verdict`() async throws {
+    try await server.run { browser in
+      let ada = browser.with(try await server.session("ada"))
+      let calm = try await ada.get("/api/v1/recommendations?goal=calm&minutes=600&clock=off&quiet_hours=off")
+      #expect(calm["goal"] as? String == "calm")
+      #expect(calm.list("evidence").isEmpty == false)
+      #expect(try await ada.get("/api/v1/recommendations")["goal"] as? String == "match")
+      for wrong in ["goal=win", "minutes=0", "clock=maybe", "quiet_hours=late"] {
+        #expect(try await ada.get("/api/v1/recommendations?\(wrong)").status == 400)
+      }
+      let finished = try await ada.post("/api/v1/feedback", #"{"item_id":"walden","kind":"finish"}"#)
+      #expect(finished.status == 201)
+      let verdicts = try await ada.get("/api/v1/recommendations?limit=100").list("items")
+      #expect(verdicts.allSatisfy { $0["interaction"] is NSNull })
+    }
+  }
+
   @Test func `one account cannot read or change another's feedback`() async throws {
     try await server.run { browser in
       let ada = browser.with(try await server.session("ada"))
@@ -126,7 +143,7 @@ import Web
       #expect(unknown.code == "unknown_item")
       let kind = try await ada.post("/api/v1/feedback", #"{"item_id":"walden","kind":"love"}"#)
       #expect(kind.status == 400)
-      #expect(kind.message?.contains("view, like, skip, hide") == true)
+      #expect(kind.message?.contains("view, finish, like, skip, hide") == true)
       #expect(try await ada.delete("/api/v1/feedback/walden").status == 400)
       #expect(try await ada.delete("/api/v1/feedback/walden?kind=love").status == 400)
     }

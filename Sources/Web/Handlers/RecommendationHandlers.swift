@@ -13,8 +13,9 @@ struct RecommendationHandlers: Sendable {
     let request = try RecommendationRequest(
       emotion: call.query("emotion"), confidence: call.query("confidence"),
       probabilities: call.query("probabilities"), at: call.query("at"), timeZone: call.query("time_zone"),
-      kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, now: call.now,
-      localZone: timeZone)
+      kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, goal: call.query("goal"),
+      minutes: call.query("minutes"), clock: call.query("clock"), quietHours: call.query("quiet_hours"),
+      now: call.now, localZone: timeZone)
     let known = try await interactions.all(of: try call.signedIn().account)
     let list = RecommendationList(request, from: try await catalogue.current().ranker, interactions: known)
     return try .json(Body(list, verdicts: verdicts(known)))
@@ -23,11 +24,15 @@ struct RecommendationHandlers: Sendable {
   private struct Body: Encodable {
     let at: String
     let summary: String
+    let goal: Goal
+    let evidence: [Evidence]
     let items: [Entry]
 
     init(_ list: RecommendationList, verdicts: [String: InteractionKind]) {
       at = list.at
       summary = list.summary
+      goal = list.goal
+      evidence = list.evidence
       items = list.items.map { Entry(recommendation: $0, interaction: verdicts[$0.item.id]) }
     }
   }
@@ -54,6 +59,6 @@ struct RecommendationHandlers: Sendable {
 /// What each item was last judged, by its id: of likes, skips and hides the newest.
 private func verdicts(_ interactions: [Interaction]) -> [String: InteractionKind] {
   Dictionary(
-    interactions.sorted { $0.at < $1.at }.filter { $0.kind != .view }.map { ($0.itemID, $0.kind) },
+    interactions.sorted { $0.at < $1.at }.filter { $0.kind.isVerdict }.map { ($0.itemID, $0.kind) },
     uniquingKeysWith: { _, newer in newer })
 }

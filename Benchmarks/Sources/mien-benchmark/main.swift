@@ -1,0 +1,31 @@
+import Foundation
+import Networks
+
+/// `mien-benchmark training --side 96` and `mien-benchmark inference --batch 1`: one side of the comparison that
+/// `Benchmarks/run` makes. For each line on standard input it runs some steps and answers with their times in seconds
+/// as a JSON array; at the end of input, with the peak of its memory in bytes. `mien-benchmark onnx` writes the network
+/// for the other side.
+do {
+  let arguments = try Arguments(CommandLine.arguments.dropFirst())
+  switch arguments.subcommand {
+  case "training":
+    let step = try TrainingStep(
+      side: arguments.value("side", 96), batch: arguments.value("batch", 64),
+      threads: arguments.value("threads", 2))
+    try Stopwatch.answer { try step.run() }
+  case "inference":
+    let batch = try arguments.value("batch", 1)
+    let run = try InferenceRun(
+      side: arguments.value("side", 112), batch: batch, threads: arguments.value("threads", 1),
+      atOnce: arguments.value("at-once", batch))
+    try Stopwatch.answer { try run.run() }
+  case "onnx":
+    let checkpoint = try EmotionCheckpoint.shipped(side: arguments.value("side", 112))
+    try checkpoint.writeONNX(to: URL(filePath: arguments.text("output")))
+  default:
+    throw BenchmarkError.usage
+  }
+} catch {
+  FileHandle.standardError.write(Data("mien-benchmark: \(error)\n".utf8))
+  exit(1)
+}

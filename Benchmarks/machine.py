@@ -1,0 +1,37 @@
+"""What the numbers were measured on, and the program that is measured."""
+
+import importlib.metadata
+import os
+import pathlib
+import platform
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def build():
+    """Builds mien-benchmark in release mode and returns where it is."""
+    command = ["swift", "build", "--package-path", str(ROOT), "-c", "release"]
+    if subprocess.run([*command, "--product", "mien-benchmark"]).returncode:
+        raise SystemExit("mien-benchmark could not be built: what swift said is above.")
+    folder = subprocess.run([*command, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    return str(pathlib.Path(folder, "mien-benchmark"))
+
+
+def describe(benchmark):
+    info = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    models = [line.partition(":")[2].strip() for line in info if line.startswith("model name")]
+    flags = next((line.split() for line in info if line.startswith("flags")), [])
+    versions = {"Python": platform.python_version()}
+    for package in ["torch"] if benchmark == "training" else ["onnxruntime"]:
+        versions[package] = importlib.metadata.version(package)
+    onednn = subprocess.run(
+        ["dpkg-query", "-W", "-f=${Version}", "libdnnl2"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    versions["oneDNN (Mien)"] = onednn.stdout or "unknown"
+    return {
+        "cpu": models[0] if models else platform.machine(),
+        "instructions": [flag for flag in ("avx2", "fma", "avx512f") if flag in flags],
+        "cores": os.cpu_count(),
+        "system": platform.platform(),
+        "versions": versions,
+    }

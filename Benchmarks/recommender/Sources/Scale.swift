@@ -1,0 +1,68 @@
+import Emotions
+import Foundation
+import Recommendations
+
+/// How the time for one list grows with the catalogue, on one thread.
+enum Scale {
+  struct Figures: Encodable {
+    let items: Int
+    let building: Double
+    /// Milliseconds of one list of 12, for a viewer with 200 interactions.
+    let median, p99: Double
+    /// Megabytes resident: after building, and at most.
+    let resident, peak: Int
+  }
+
+  static func run(items count: Int) -> Figures {
+    let clock = ContinuousClock()
+    let before = clock.now
+    let ranker = Ranker(catalogue: (0..<count).lazy.map(item))
+    let building = clock.now - before
+    let start = Date(timeIntervalSince1970: 1_795_386_600)
+    var interactions: [Interaction] = []
+    for k in 0..<200 {
+      let kind: InteractionKind = k % 5 == 0 ? .skip : k % 3 == 0 ? .view : .like
+      let number = (k * 7919) % count
+      let at = start.addingTimeInterval(-20_000 * Double(k))
+      interactions.append(Interaction(itemID: "item-\(number)", kind: kind, at: at))
+    }
+    var options = ListOptions()
+    options.rotation = 7
+    var times: [Double] = []
+    for round in 0..<300 {
+      let emotion = Emotion.allCases[round % Emotion.allCases.count]
+      let moment = Moment(
+        date: start.addingTimeInterval(Double(round) * 3_700), timeZone: .gmt,
+        distribution: EmotionDistribution(emotion, confidence: 0.8))
+      let time = clock.measure {
+        _ = ranker.recommend(at: moment, interactions: interactions, limit: 12, options: options)
+      }
+      times.append(time / .milliseconds(1))
+    }
+    times.sort()
+    return Figures(
+      items: count, building: building / .seconds(1), median: times[times.count / 2],
+      p99: times[times.count * 99 / 100], resident: memory("VmRSS"), peak: memory("VmHWM"))
+  }
+
+  private static func item(_ number: Int) -> Item {
+    var random = RandomStream(seed: UInt64(number))
+    let arousal = 2 * random.uniform() - 1
+    let words = ["river", "night", "song", "light", "garden", "winter", "road", "glass", "north", "paper"]
+    func word() -> String { words[Int(random.next() % 10)] }
+    return Item(
+      id: "item-\(number)", title: "\(word()) \(word()) \(number % 50_000)",
+      creator: "Creator \(random.next() % 100_000)", year: 1920 + number % 100,
+      kind: ItemKind.allCases[number % 5], minutes: 1 + Int(random.next() % 200),
+      link: "https://example.org/\(number)",
+      place: Affect(valence: 2 * random.uniform() - 1, arousal: arousal), energy: 0.5 + 0.4 * arousal,
+      tags: [word(), "tag \(random.next() % 300)", "tag \(random.next() % 300)"], why: "It is made up.")
+  }
+
+  /// A line of Linux's own account of this process, in megabytes.
+  private static func memory(_ name: String) -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
+    return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) / 1024
+  }
+}

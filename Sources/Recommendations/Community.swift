@@ -1,0 +1,38 @@
+/// What the viewers of a server choose, seen from the rows of one catalogue.
+struct Community: Sendable {
+  private let factors: ItemFactors
+  /// Position in the factors of each row that has one.
+  private let positions: [Int: Int]
+
+  init(_ factors: ItemFactors, in columns: CatalogueColumns) {
+    self.factors = factors
+    var positions: [Int: Int] = [:]
+    for (position, id) in factors.ids.enumerated() {
+      if let row = columns.row(of: id) { positions[row] = position }
+    }
+    self.positions = positions
+  }
+
+  /// What the community says to a viewer, newest verdicts first; `nil` if it knows none of what was liked.
+  func taste(of verdicts: [History.Verdict]) -> CommunityTaste? {
+    let known = verdicts.lazy.filter { $0.weight > 0 }.compactMap { positions[$0.row] }
+    let chosen = known.enumerated().map { (position: $1, weight: HybridTaste.weight(age: $0)) }
+    guard !chosen.isEmpty else { return nil }
+    return CommunityTaste(factors: factors, positions: positions, viewer: factors.viewer(choosing: chosen))
+  }
+}
+
+/// What a community says to one viewer.
+struct CommunityTaste {
+  fileprivate let factors: ItemFactors
+  fileprivate let positions: [Int: Int]
+  fileprivate let viewer: FactorViewer
+
+  /// In standard deviations, 0 for what nobody chose: two of them say as much as half of all that can be said.
+  func score(row: Int) -> Double {
+    guard let position = positions[row] else { return 0 }
+    return factors.score(position: position, for: viewer) / Self.spread
+  }
+
+  private static let spread = 2.0
+}
