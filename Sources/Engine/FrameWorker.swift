@@ -1,7 +1,7 @@
 import Dispatch
 import Images
 
-/// One pipeline on one thread of its own, so that no cooperative thread is held by native work.
+/// One pipeline on one serial queue of its own, so that no cooperative thread is held by native work.
 actor FrameWorker {
   private nonisolated let executor: QueueExecutor
   private let files: EngineFiles

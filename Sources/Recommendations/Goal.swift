@@ -24,11 +24,11 @@ public enum Goal: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
-  /// "to lift your mood", for the line above a list; empty for ``match``.
+  /// What the list does, a sentence for the line above it; empty for ``match``.
   public var words: String {
     switch self {
     case .match: ""
-    case .lift: "It begins near your mood and gets lighter from item to item."
+    case .lift: "It begins where you are and gets lighter from item to item."
     case .calm: "It is to calm you down."
     case .focus: "It is to keep your mind on something else."
     }

@@ -51,7 +51,7 @@ public struct Trainer {
   /// - Parameters:
   ///   - initial: weights to start from; nil for random ones.
   ///   - resume: whether to go on from the checkpoint of an earlier run. Of one that is finished, and whose last
-  ///     epoch is the best, the weights are calibrated and written again.
+  ///     epoch is the best, the weights are calibrated and written again (not with a frozen base).
   ///   - clock: seconds since any moment, for speeds only.
   ///   - progress: called after each step.
   ///   - shouldStop: asked after each step; if true the epoch is given up and the last checkpoint stays.

@@ -45,6 +45,9 @@ struct TrainingState {
       throw TrainingError.otherRun(
         path: folder.checkpoint.path, what: "\(what) (\(file.metadata[what] ?? "unknown"))")
     }
+    guard file.metadata["teachers"] == circumstances["teachers"] else {
+      throw TrainingError.otherRun(path: folder.checkpoint.path, what: "teachers")
+    }
     guard file.metadata["format"] == "mien-training-1",
       let epoch = file.metadata["epoch"].flatMap({ Int($0) })
     else {

@@ -12,7 +12,7 @@ import Testing
       errors: program.file("serve.err"))
     defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
     var said = ""
-    for _ in 0..<300 where process.isRunning && !said.contains("\n") {
+    for _ in 0..<3000 where process.isRunning && !said.contains("\n") {
       try await Task.sleep(for: .milliseconds(100))
       said = String(decoding: try Data(contentsOf: output), as: UTF8.self)
     }
@@ -50,7 +50,7 @@ import Testing
         #expect(doctor.output.contains("Mien is running there"))
 
         process.terminate()
-        for _ in 0..<100 where process.isRunning { try await Task.sleep(for: .milliseconds(100)) }
+        for _ in 0..<3000 where process.isRunning { try await Task.sleep(for: .milliseconds(100)) }
         #expect(!process.isRunning)
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 0)

@@ -65,6 +65,36 @@ import Training
     }
   }
 
+  @Test func `a run with a teacher does not go on without it, and calibrates again when it is finished`()
+    throws
+  {
+    try withTemporaryFolder { temporary in
+      let network = MobileNetV2(widthMultiplier: 0.1, classes: 7)
+      let teacher = Teacher([
+        EmotionCheckpoint(network: network, weights: network.randomWeights(seed: 5), side: 32)
+      ])
+      var recipe = try Self.recipe()
+      recipe.epochs = 1
+      let run = RunFolder(temporary.url)
+      func trainer(_ teacher: Teacher?) -> Trainer {
+        Trainer(
+          recipe: recipe, training: Self.faces(56, seed: 1), validation: Self.faces(21, seed: 2), folder: run,
+          threads: 1, teacher: teacher)
+      }
+      _ = try trainer(teacher).run(initial: nil, clock: { 0 })
+      let first = try Data(contentsOf: run.weights)
+      #expect(
+        throws: TrainingError.otherRun(
+          path: temporary.url.appending(path: "checkpoint.safetensors").path, what: "teachers")
+      ) {
+        try trainer(nil).run(initial: nil, resume: true, clock: { 0 })
+      }
+      try FileManager.default.removeItem(at: run.weights)
+      _ = try trainer(teacher).run(initial: nil, resume: true, clock: { 0 })
+      #expect(try Data(contentsOf: run.weights) == first)
+    }
+  }
+
   @Test func `the same command gives the same model and another seed another`() throws {
     try withTemporaryFolder { temporary in
       let folder = temporary.url

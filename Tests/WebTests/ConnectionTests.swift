@@ -62,7 +62,7 @@ import Web
   @Test func `connections that say nothing do not lock others out`() async throws {
     let change = { (limits: inout ConnectionLimits) in
       limits.most = 8
-      limits.head = .milliseconds(300)
+      limits.head = .seconds(2)
     }
     try await live(TestServer(), change) { port in
       var silent = try (0..<8).map { _ in try RawConnection(port: port) }
@@ -88,7 +88,7 @@ import Web
       #expect(try await RawConnection(port: port).receiveAll().isEmpty)
       open.removeLast()
       var status = ""
-      for _ in 0..<50 where status.isEmpty {
+      while status.isEmpty {
         try await Task.sleep(for: .milliseconds(20))
         let next = try RawConnection(port: port)
         try? await next.send(health)
@@ -156,7 +156,7 @@ final class RawConnection: Sendable {
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var wait = timeval(tv_sec: 10, tv_usec: 0)
+    var wait = timeval(tv_sec: 300, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(descriptor, SOL_SOCKET, option, &wait, socklen_t(MemoryLayout<timeval>.size))
     }

@@ -11,11 +11,11 @@ public struct PriorCorrection: Hashable, Sendable {
 
   /// - Parameters:
   ///   - strength: τ, 0…1.
-  ///   - support: training rows of each emotion, in the order of ``Emotion``.
+  ///   - support: training rows of each emotion, in the order of ``Emotion``; what has none is left as it is.
   public init(strength: Double, support: [Int]) {
     self.strength = strength
     let most = Double(support.max() ?? 1)
-    offsets = support.map { Float(strength * log(max(1, most) / Double(max(1, $0)))) }
+    offsets = support.map { $0 == 0 ? 0 : Float(strength * log(most / Double($0))) }
   }
 
   /// The greatest strength, of 0, 0.05 … 0.5, that costs no accuracy on validation rows.

@@ -39,7 +39,7 @@ struct Recommend: AsyncParsableCommand {
   @Option(help: ArgumentHelp("What for: match, lift, calm or focus; match if left out.", valueName: "goal"))
   var goal: String?
 
-  @Option(help: ArgumentHelp("How much time there is; any if left out.", valueName: "minutes"))
+  @Option(help: ArgumentHelp("How much time there is, books apart; any if left out.", valueName: "minutes"))
   var minutes: String?
 
   @Option(help: ArgumentHelp("Whether the hour counts: on or off; on if left out.", valueName: "on|off"))

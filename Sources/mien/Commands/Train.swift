@@ -70,6 +70,9 @@ struct Train: ParsableCommand {
     if resume, recipe != nil || epochs != nil || seed != nil {
       throw ValidationError("A run goes on with its own recipe: leave out --recipe, --epochs and --seed.")
     }
+    if resume, initial != nil || fromScratch {
+      throw ValidationError("A run goes on with its own weights: leave out --init and --from-scratch.")
+    }
   }
 
   func run() throws {
@@ -88,7 +91,7 @@ struct Train: ParsableCommand {
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       teacher: teacher.isEmpty
         ? nil : Teacher(try teacher.map { try EmotionCheckpoint.read(URL(filePath: $0)) }),
-      notes: ["data_sha256": set.contentHash(), "command": TypedCommand.ofThisProcess.record])
+      notes: ["data_sha256": set.contentHash(), "command": command(folder)])
 
     let interruption = Interruption()
     var progress = TrainingProgress(folder: folder, isTerminal: isatty(STDERR_FILENO) == 1)
@@ -101,6 +104,12 @@ struct Train: ParsableCommand {
       throw ExitCode.failure
     }
     Console.print("\(folder.weights.path)")
+  }
+
+  /// The command that began the run, as its weights say, or this one.
+  private func command(_ folder: RunFolder) -> String {
+    let begun = resume ? try? EmotionCheckpoint.read(folder.weights).notes["command"] : nil
+    return begun ?? TypedCommand.ofThisProcess.record
   }
 
   /// The set without the training faces that `--exclude` lists, and their number.

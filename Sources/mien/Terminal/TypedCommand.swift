@@ -9,7 +9,17 @@ struct TypedCommand {
 
   /// As it is written into what is made; of absolute paths only the last part, the rest is private.
   var record: String {
-    text(arguments.map { $0.hasPrefix("/") ? URL(filePath: $0).lastPathComponent : $0 })
+    text(
+      arguments.map { argument in
+        guard argument.hasPrefix("-"), let equals = argument.firstIndex(of: "=") else {
+          return Self.name(argument)
+        }
+        return argument[...equals] + Self.name(String(argument[argument.index(after: equals)...]))
+      })
+  }
+
+  private static func name(_ path: String) -> String {
+    path.hasPrefix("/") ? URL(filePath: path).lastPathComponent : path
   }
 
   /// The same again, without some options and with others behind it.
