@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Glibc
 
 /// Opens the SQLite file of a data directory, and refuses one that is not ours to write.
 ///
@@ -21,10 +22,21 @@ enum DatabaseFile {
       // What was acknowledged survives a power cut; writes are few, so the time does not matter. It is said here
       // and not in the configuration because opening a pool sets NORMAL afterwards.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      try Tables.migrator.migrate(pool)
+      try alone(in: file) { try Tables.migrator.migrate(pool) }
       gather(pool)
       return pool
     } catch { throw refusal(of: file, for: error) }
+  }
+
+  /// Runs `body` while no other program or thread does with a database in the same folder.
+  ///
+  /// The migrator reads which migrations were made before it begins its transactions, so two at once would both make
+  /// the same one. The lock is on the folder, goes with the process, and leaves no file.
+  private static func alone(in file: String, _ body: () throws -> Void) rethrows {
+    let folder = Glibc.open(URL(filePath: file).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
+    if folder >= 0 { while flock(folder, LOCK_EX) != 0, errno == EINTR {} }
+    try body()
   }
 
   /// Brings all that was written into the one file, so that a copy of it is whole.
