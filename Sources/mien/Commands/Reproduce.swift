@@ -64,7 +64,8 @@ struct Reproduce: ParsableCommand {
   func run() throws {
     let recipe = try wantedRecipe()
     let settings = try Settings(data, model)
-    let weights = try initialWeights(settings)
+    let weights = try settings.initialWeights(
+      initial, otherwise: ", or name another with --init")
     let set = try faces.open(settings)
     let sample = try ReproductionSample(from: set, rowsPerClass: rowsPerClass, seed: recipe.seed)
     Console.note(
@@ -118,18 +119,6 @@ struct Reproduce: ParsableCommand {
     }
     wanted.epochs = epochs ?? wanted.epochs
     return try Recipe(json: wanted.json())
-  }
-
-  private func initialWeights(_ settings: Settings) throws -> WeightFile {
-    let file =
-      initial.map { URL(filePath: $0) }
-      ?? settings.weights.appending(path: "mobilenet_v2_1.0_160.safetensors")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw Failure(
-        "\(file.path) is not there: fetch it with tools/fetch_weights.py --training, or name another with --init"
-      )
-    }
-    return try Safetensors.read(file)
   }
 
   /// The call as it can be repeated.

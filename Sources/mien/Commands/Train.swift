@@ -79,7 +79,11 @@ struct Train: ParsableCommand {
     let folder = RunFolder(URL(filePath: output, directoryHint: .isDirectory))
     let recipe = try wantedRecipe(folder)
     let settings = try Settings(data, model)
-    let initial = resume || fromScratch ? nil : try initialWeights(settings)
+    let initial =
+      resume || fromScratch
+      ? nil
+      : try settings.initialWeights(
+        initial, otherwise: ", name another with --init, or begin with --from-scratch")
     let set = try faces.open(settings)
     let (usable, listed) = try withoutListed(set)
     let split = try TrainingSplit(usable, validationShare: recipe.validationShare, seed: recipe.seed)
@@ -145,18 +149,6 @@ struct Train: ParsableCommand {
     wanted.epochs = epochs ?? wanted.epochs
     wanted.seed = seed ?? wanted.seed
     return try Recipe(json: wanted.json())
-  }
-
-  private func initialWeights(_ settings: Settings) throws -> WeightFile {
-    let file =
-      initial.map { URL(filePath: $0) }
-      ?? settings.weights.appending(path: "mobilenet_v2_1.0_160.safetensors")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw Failure(
-        "\(file.path) is not there: fetch it with tools/fetch_weights.py --training, "
-          + "name another with --init, or begin with --from-scratch")
-    }
-    return try Safetensors.read(file)
   }
 
   private func read(_ path: String) throws -> [UInt8] {
