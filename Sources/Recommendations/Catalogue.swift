@@ -27,8 +27,8 @@ public struct Catalogue: Sendable {
   /// The items of a JSON file: a list of objects with the fields of ``Item``, or an object with `version` 1 and
   /// that list as `items`.
   ///
-  /// `year` and `link` may be missing or `null`. All or nothing: the first thing that is wrong is thrown, with its
-  /// line. Takes at most 256 MB.
+  /// `year`, `link`, `estimate` and `source` may be missing or `null`. All or nothing: the first thing that is wrong is
+  /// thrown, with its line. Takes at most 256 MB.
   public static func parse(json: Data) throws(CatalogueError) -> [Item] {
     var parser = try CatalogueParser(json)
     return try parser.items()

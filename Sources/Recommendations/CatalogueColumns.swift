@@ -38,7 +38,9 @@ struct CatalogueColumns: Sendable {
     for item in catalogue {
       given.append(item)
       text.append(ItemText(item))
-      creator.append(Int32(creators.number(of: item.creator)))
+      // Two items of unknown creators are hardly by the same.
+      let isUnknown = item.creator == Item.unknownCreator
+      creator.append(Int32(creators.number(of: isUnknown ? "\u{0}" + item.id : item.creator)))
       for tag in item.tags { tags.append(UInt32(names.number(of: tag))) }
       starts.append(UInt32(tags.count))
     }

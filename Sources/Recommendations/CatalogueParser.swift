@@ -68,12 +68,15 @@ struct CatalogueParser {
         try fields.whole(field, in: -4000...3000)
       },
       kind: try fields.kind(), minutes: try fields.whole(.minutes, in: 1...100_000),
-      link: try fields.optional(.link) { (_) throws(CatalogueError) in try fields.link() },
+      link: try fields.optional(.link) { (field) throws(CatalogueError) in
+        try fields.address(field)
+      },
       place: place, energy: try fields.number(.energy, in: 0...1), tags: try fields.tags(),
       why: try fields.text(.why, most: 2000),
       estimate: try fields.optional(.estimate) { (field) throws(CatalogueError) in
         try fields.number(field, in: 0...1)
-      })
+      },
+      source: try fields.optional(.source) { (field) throws(CatalogueError) in try fields.address(field) })
   }
 }
 
@@ -90,8 +93,8 @@ private struct ItemFields {
     if case .string(let text) = nodes["id"]?.value { id = text } else { id = nil }
     let known = Item.CodingKeys.allCases
     let unknown = fields.map(\.key).filter { Item.CodingKeys(rawValue: $0) == nil }
-    let missing = known.filter { ![.year, .link, .estimate].contains($0) && nodes[$0.rawValue] == nil }.map(
-      \.rawValue)
+    let optional: Set<Item.CodingKeys> = [.year, .link, .estimate, .source]
+    let missing = known.filter { !optional.contains($0) && nodes[$0.rawValue] == nil }.map(\.rawValue)
     guard unknown.isEmpty && missing.isEmpty else {
       throw .wrongFields(line: line, id: id, unknown: unknown, missing: missing)
     }
@@ -138,10 +141,10 @@ private struct ItemFields {
     return kind
   }
 
-  func link() throws(CatalogueError) -> String {
-    let text = try text(.link, most: 10_000)
+  func address(_ field: Item.CodingKeys) throws(CatalogueError) -> String {
+    let text = try text(field, most: 10_000)
     guard isWebAddress(text) else {
-      throw .refusedLink(line: nodes["link"]?.line ?? line, id: id, link: text)
+      throw .refusedLink(line: nodes[field.rawValue]?.line ?? line, id: id, link: text)
     }
     return text
   }

@@ -28,13 +28,21 @@ public struct Item: Hashable, Sendable, Identifiable {
   public let why: String
   /// How sure the place is, 0…1, if Mien estimated it from tags or sound; `nil` if a person said it.
   public let estimate: Double?
+  /// Where its title, maker, year and length can be checked, if that is not ``link``: an `http` or `https` address.
+  public let source: String?
 
-  /// An item. The energy is clamped to 0…1 (`NaN` becomes 0.5) and the minutes to 1 or more; a link that is not a
-  /// plain web address is left out, so that no item carries a `javascript:` link to a page.
+  /// The creator of an item of which none is known; such items do not count as made by one and the same.
+  public static let unknownCreator = "Unknown"
+
+  /// Where its facts can be checked: its source, else its link.
+  public var reference: String? { source ?? link }
+
+  /// An item. The energy is clamped to 0…1 (`NaN` becomes 0.5) and the minutes to 1 or more; a link or source
+  /// that is not a plain web address is left out, so that no item carries a `javascript:` link to a page.
   public init(
     id: String, title: String, creator: String, year: Int? = nil, kind: ItemKind, minutes: Int,
     link: String? = nil, place: Affect, energy: Double, tags: [String] = [], why: String = "",
-    estimate: Double? = nil
+    estimate: Double? = nil, source: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -48,20 +56,22 @@ public struct Item: Hashable, Sendable, Identifiable {
     self.tags = tags
     self.why = why
     self.estimate = estimate.map { $0.isNaN ? 0 : min(1, max(0, $0)) }
+    self.source = source.flatMap { isWebAddress($0) ? $0 : nil }
   }
 
   /// The item where a person says it stands; it is no estimate any more.
   public func corrected(to place: Affect, energy: Double? = nil) -> Item {
     Item(
       id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
-      place: place, energy: energy ?? self.energy, tags: tags, why: why)
+      place: place, energy: energy ?? self.energy, tags: tags, why: why, source: source)
   }
 }
 
 /// In JSON an item is one flat object; its place is `valence` and `arousal`.
 extension Item: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, title, creator, year, kind, minutes, link, valence, arousal, energy, tags, why, estimate
+    case id, title, creator, year, kind, minutes, link, valence, arousal, energy, tags, why, estimate,
+      source
   }
 
   /// Reads the flat object, with the limits of the other initialiser.
@@ -81,10 +91,11 @@ extension Item: Codable {
       energy: try fields.decode(Double.self, forKey: .energy),
       tags: try fields.decode([String].self, forKey: .tags),
       why: try fields.decode(String.self, forKey: .why),
-      estimate: try fields.decodeIfPresent(Double.self, forKey: .estimate))
+      estimate: try fields.decodeIfPresent(Double.self, forKey: .estimate),
+      source: try fields.decodeIfPresent(String.self, forKey: .source))
   }
 
-  /// Writes the flat object; a missing year, link or estimate is left out.
+  /// Writes the flat object; a missing year, link, estimate or source is left out.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(id, forKey: .id)
@@ -100,5 +111,6 @@ extension Item: Codable {
     try fields.encode(tags, forKey: .tags)
     try fields.encode(why, forKey: .why)
     try fields.encodeIfPresent(estimate, forKey: .estimate)
+    try fields.encodeIfPresent(source, forKey: .source)
   }
 }

@@ -5,7 +5,7 @@ import Emotions
 /// A million items of 150 bytes of text take about 250 MB, a fifth of what an array of them takes.
 struct ItemStore: Sendable {
   private var bytes: [UInt8] = []
-  /// Texts of row `i`: `texts` ends from `i · 5` on; the first begins where the last of the row before ends.
+  /// Texts of row `i`: `texts` ends from `i · 6` on; the first begins where the last of the row before ends.
   private var ends: [UInt32] = []
   private var years: [Int16] = []
   private(set) var minutes: [Int32] = []
@@ -15,13 +15,13 @@ struct ItemStore: Sendable {
   private(set) var energy: [Double] = []
   private var confidences: [Double] = []
 
-  private static let texts = 5
+  private static let texts = 6
   private static let noYear = Int16.min
 
   var count: Int { kinds.count }
 
   mutating func append(_ item: Item) {
-    for text in [item.id, item.title, item.creator, item.link ?? "", item.why] {
+    for text in [item.id, item.title, item.creator, item.link ?? "", item.why, item.source ?? ""] {
       bytes += text.utf8
       ends.append(UInt32(bytes.count))
     }
@@ -37,13 +37,14 @@ struct ItemStore: Sendable {
   /// The item of a row; its tags are kept elsewhere.
   func item(_ row: Int, tags: [String]) -> Item {
     let link = text(row, 3)
+    let source = text(row, 5)
     return Item(
       id: text(row, 0), title: text(row, 1), creator: text(row, 2),
       year: years[row] == Self.noYear ? nil : Int(years[row]), kind: ItemKind.allCases[Int(kinds[row])],
       minutes: Int(minutes[row]), link: link.isEmpty ? nil : link,
       place: Affect(valence: valence[row], arousal: arousal[row]), energy: energy[row], tags: tags,
       why: text(row, 4),
-      estimate: confidences[row] < 0 ? nil : confidences[row])
+      estimate: confidences[row] < 0 ? nil : confidences[row], source: source.isEmpty ? nil : source)
   }
 
   /// The UTF-8 of a row's id.

@@ -69,7 +69,7 @@ import Testing
     #expect(
       failure("[\n\(object(["titel": "1", "title": nil]))]")?.description
         == "line 2: item “a”: missing field “title”; unknown field “titel”; an item has id, title, creator, year, "
-        + "kind, minutes, link, valence, arousal, energy, tags, why, estimate")
+        + "kind, minutes, link, valence, arousal, energy, tags, why, estimate, source")
   }
 
   @Test(arguments: [
@@ -126,6 +126,20 @@ import Testing
       failure("[\n\(object(["link": #""javascript:alert(1)""#]))]")?.description
         == "line 7: item “a”: the link “javascript:alert(1)” is refused; only http:// and https:// addresses are taken"
     )
+  }
+
+  @Test func `a source is read, written, and held to the same rules as a link`() throws {
+    let source = "https://en.wikipedia.org/wiki/Gymnop%C3%A9dies"
+    let item = try #require(try parse("[\(object(["source": "\"\(source)\""]))]").first)
+    #expect(item.source == source && item.reference == source)
+    #expect(try Catalogue.parse(json: try JSONEncoder().encode([item])) == [item])
+    #expect(item.corrected(to: .origin).source == source)
+    #expect(try parse("[\(object())]").first?.reference == "https://example.org/a")
+    #expect(
+      failure("[\n\(object(["source": #""javascript:alert(1)""#]))]")
+        == .refusedLink(line: 9, id: "a", link: "javascript:alert(1)"))
+    let kept = Ranker(catalogue: [item]).recommend(at: try moment(.happy, at: "2026-11-18T15:00"), limit: 1)
+    #expect(kept.first?.item == item)
   }
 
   @Test func `an id that comes twice is refused with both lines`() throws {

@@ -24,15 +24,25 @@ import Testing
     items.map(property).reduce(0, +) / Double(max(1, items.count))
   }
 
-  @Test func `the starter catalogue has at least 200 items of every kind, all over the plane`() {
-    #expect(catalogue.items.count >= 200)
+  @Test func `the starter catalogue has at least 500 items of every kind, all over the plane`() {
+    let least: [ItemKind: Int] = [.music: 180, .film: 120, .book: 120, .podcast: 50, .talk: 60]
     for kind in ItemKind.allCases {
-      #expect(catalogue.items.count { $0.kind == kind } >= 10)
+      #expect(catalogue.items.count { $0.kind == kind } >= least[kind] ?? 0)
     }
-    for emotion in Emotion.allCases {
-      #expect(catalogue.items.count { $0.place.distance(to: emotion.affect) < 0.45 } >= 10)
+    for place in Emotion.allCases.map(\.affect) + MoodRegion.allCases.map(\.place) {
+      let near = catalogue.items.filter { $0.place.distance(to: place) < 0.45 }
+      #expect(near.count >= 50)
+      #expect(Set(near.map(\.kind)).count == ItemKind.allCases.count)
+      #expect(near.count { $0.minutes <= 15 } >= 20)
     }
+    #expect(catalogue.items.count { $0.minutes <= 15 } >= 60)
     #expect(catalogue.items.allSatisfy { !$0.why.isEmpty && !$0.tags.isEmpty })
+  }
+
+  @Test func `every item names where its facts can be checked, and gives its own reason`() {
+    #expect(catalogue.items.allSatisfy { $0.reference?.hasPrefix("https://") == true })
+    #expect(Set(catalogue.items.map { $0.why.lowercased() }).count == catalogue.items.count)
+    #expect(catalogue.items.allSatisfy { $0.estimate == nil })
   }
 
   @Test(arguments: Emotion.allCases, days)

@@ -79,5 +79,13 @@ enum AffectLexicon {
     "tango": (-0.05, 0.3),
     "techno": (0.3, 0.75), "thrash-metal": (-0.4, 0.9), "trance": (0.5, 0.7), "trip-hop": (-0.1, -0.2),
     "waltz": (0.5, 0.25),
+    // Films, books and talks.
+    "action": (0.15, 0.7), "adventure": (0.45, 0.5), "animation": (0.5, 0.3), "biography": (0.05, 0.0),
+    "children": (0.6, 0.25), "comedy": (0.65, 0.35), "crime": (-0.4, 0.35), "documentary": (0.1, -0.05),
+    "drama": (-0.2, 0.05), "family": (0.6, 0.15), "fantasy": (0.35, 0.3), "film-noir": (-0.4, 0.15),
+    "history": (0.0, 0.05), "horror": (-0.6, 0.6), "memoir": (0.05, -0.1), "musical": (0.65, 0.45),
+    "mystery": (-0.15, 0.3), "poetry": (0.15, -0.35), "romance": (0.5, 0.05), "satire": (0.25, 0.35),
+    "sci-fi": (0.1, 0.45), "science-fiction": (0.1, 0.45), "thriller": (-0.35, 0.6), "war": (-0.5, 0.45),
+    "western": (0.05, 0.4),
   ]
 }
