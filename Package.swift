@@ -17,7 +17,8 @@ func module(
 let package = Package(
   name: "mien",
   products: [
-    .executable(name: "mien", targets: ["mien"])
+    .executable(name: "mien", targets: ["mien"]),
+    .library(name: "Mien", targets: ["Mien"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -33,12 +34,14 @@ let package = Package(
     .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
     .target(name: "GoldenNumbers", dependencies: ["Tensors"], path: "Tests/GoldenNumbers"),
   ]
     + module("Emotions", [], golden: true)
-    + module("Images", ["CTurboJPEG", "CPNG", "CWebP"])
+    + module("Images", ["CKernels", "CTurboJPEG", "CPNG", "CWebP"])
+    + module("Video", ["Images"])
     + module("Tensors", ["CKernels", "COneDNN"], tests: ["GoldenNumbers"], golden: true)
     + module("Faces", ["Images", "Tensors"], golden: true)
     + module("Recommendations", ["Emotions"], resources: [.copy("Resources/catalogue.json")])
@@ -53,7 +56,7 @@ let package = Package(
     + module(
       "Web",
       [
-        "Emotions", "Engine", "Faces", "Images", "Recommendations", "Storage",
+        "CZlib", "Emotions", "Engine", "Faces", "Images", "Recommendations", "Storage",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -61,20 +64,26 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
-      resources: [.copy("Resources/page")],
+      resources: [.copy("Resources/openapi.json"), .copy("Resources/page")],
       tests: [.product(name: "HummingbirdTesting", package: "hummingbird")])
     + [
       .executableTarget(
         name: "mien",
         dependencies: [
           "Emotions", "Engine", "Faces", "Images", "Networks", "Recommendations", "Storage", "Tensors",
-          "Training", "Web",
+          "Training", "Video", "Web",
           .product(name: "ArgumentParser", package: "swift-argument-parser"),
           .product(name: "Logging", package: "swift-log"),
         ]),
-      .testTarget(name: "MienTests", dependencies: ["mien"]),
+      .target(
+        name: "Mien", dependencies: ["Emotions", "Engine", "Faces", "Images", "Recommendations"],
+        path: "Sources/MienLibrary"),
+      .testTarget(name: "MienLibraryTests", dependencies: ["Mien", "Images"]),
+      .executableTarget(name: "mien-example", dependencies: ["Mien"], path: "Examples/mood"),
+      .testTarget(name: "MienTests", dependencies: ["mien", "mien-example"]),
       .executableTarget(
-        name: "mien-benchmark", dependencies: ["Emotions", "Networks", "Tensors"],
+        name: "mien-benchmark",
+        dependencies: ["Emotions", "Engine", "Faces", "Images", "Networks", "Tensors"],
         path: "Benchmarks/Sources/mien-benchmark"),
       .executableTarget(
         name: "mien-benchmark-recommender", dependencies: ["Emotions", "Recommendations"],

@@ -9,13 +9,21 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def build():
-    """Builds mien-benchmark in release mode and returns where it is."""
+PACKAGES = {
+    "training": ["torch"],
+    "inference": ["onnxruntime"],
+    "live": ["mediapipe", "onnxruntime", "opencv-contrib-python"],
+    "load": [],
+}
+
+
+def build(product):
+    """Builds a program of Mien's in release mode and returns where it is."""
     command = ["swift", "build", "--package-path", str(ROOT), "-c", "release"]
-    if subprocess.run([*command, "--product", "mien-benchmark"]).returncode:
-        raise SystemExit("mien-benchmark could not be built: what swift said is above.")
+    if subprocess.run([*command, "--product", product]).returncode:
+        raise SystemExit(f"{product} could not be built: what swift said is above.")
     folder = subprocess.run([*command, "--show-bin-path"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-    return str(pathlib.Path(folder, "mien-benchmark"))
+    return str(pathlib.Path(folder, product))
 
 
 def describe(benchmark):
@@ -23,7 +31,7 @@ def describe(benchmark):
     models = [line.partition(":")[2].strip() for line in info if line.startswith("model name")]
     flags = next((line.split() for line in info if line.startswith("flags")), [])
     versions = {"Python": platform.python_version()}
-    for package in ["torch"] if benchmark == "training" else ["onnxruntime"]:
+    for package in PACKAGES[benchmark]:
         versions[package] = importlib.metadata.version(package)
     onednn = subprocess.run(
         ["dpkg-query", "-W", "-f=${Version}", "libdnnl2"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

@@ -146,7 +146,7 @@ BODY void forward(void *data) {
     int streamed = is_streamed(s->batch * s->out_height * line, channels);
     float *memory = zeroed((RING + 1) * floats + (streamed ? line + BLOCK * channels : 0));
     ring in = {0};
-    range r = share(s->batch * s->out_height, s->threads, 1);
+    range r = share(s->batch * s->out_height, 1);
     size_t fresh = 0;  // lines whose statistics are not taken yet
     for (size_t unit = r.begin; unit < r.end; unit++) {
         size_t image = unit / s->out_height;
@@ -258,7 +258,7 @@ BODY void backward(void *data) {
     float *local = row_taps + 9 * step;
     double *dtaps = j->dtaps + 9 * step * (size_t)omp_get_thread_num();
     long height = (long)s->height, out_height = (long)s->out_height;
-    range r = share(s->batch, s->threads, 1);
+    range r = share(s->batch, 1);
     for (size_t image = r.begin; image < r.end; image++) {
         ring in, dy;
         ring_start(&in, memory, floats);

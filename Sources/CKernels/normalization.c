@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 typedef struct {
-    int threads;
     size_t rows, channels;
     const float *x, *dy, *residual;
     mien_normalization n;
@@ -35,7 +34,7 @@ static void empty(mien_totals *t) {
 
 BODY void statistics(void *data) {
     const job *j = data;
-    range r = share(j->rows, j->threads, BLOCK);
+    range r = share(j->rows, BLOCK);
     for (size_t row = r.begin; row < r.end; row += BLOCK) {
         size_t count = r.end - row < BLOCK ? r.end - row : BLOCK;
         statistics_block(j->totals, j->x + row * j->channels, count);
@@ -46,7 +45,7 @@ BODY void statistics(void *data) {
 TWICE(statistics)
 
 void mien_statistics_add(mien_totals *t, const float *x, size_t rows, float *copy) {
-    job j = {.threads = t->threads, .rows = rows, .channels = t->channels, .x = x, .totals = t, .out = copy};
+    job j = {.rows = rows, .channels = t->channels, .x = x, .totals = t, .out = copy};
     statistics_run(t->threads, 0, &j);
 }
 
@@ -70,7 +69,7 @@ void mien_statistics_finish(mien_totals *t, float *mean, float *variance) {
 
 BODY void sums(void *data) {
     const job *j = data;
-    range r = share(j->rows, j->threads, BLOCK);
+    range r = share(j->rows, BLOCK);
     for (size_t row = r.begin; row < r.end; row += BLOCK) {
         size_t count = r.end - row < BLOCK ? r.end - row : BLOCK;
         sums_block(j->totals, j->x + row * j->channels, &j->n, j->dy + row * j->channels, count);
@@ -81,7 +80,7 @@ BODY void sums(void *data) {
 TWICE(sums)
 
 void mien_sums_add(mien_totals *t, const float *x, mien_normalization n, const float *dy, size_t rows, float *copy) {
-    job j = {.threads = t->threads, .rows = rows, .channels = t->channels, .x = x, .dy = dy, .n = n, .totals = t,
+    job j = {.rows = rows, .channels = t->channels, .x = x, .dy = dy, .n = n, .totals = t,
              .out = copy};
     sums_run(t->threads, 0, &j);
 }
@@ -102,7 +101,7 @@ void mien_sums_finish(mien_totals *t, float *sum_g, float *sum_gx) {
 BODY void normalize(void *data) {
     const job *j = data;
     size_t channels = j->channels;
-    range r = share(j->rows, j->threads, BLOCK);
+    range r = share(j->rows, BLOCK);
     const float *restrict a = j->n.scale, *restrict b = j->n.shift;
     for (size_t row = r.begin; row < r.end; row++) {
         const float *restrict x = j->x + row * channels;
@@ -122,14 +121,14 @@ TWICE(normalize)
 
 void mien_normalize(int threads, const float *x, size_t rows, size_t channels, mien_normalization n,
                     const float *residual, float *y) {
-    job j = {.threads = threads, .rows = rows, .channels = channels, .x = x, .n = n, .residual = residual, .out = y};
+    job j = {.rows = rows, .channels = channels, .x = x, .n = n, .residual = residual, .out = y};
     normalize_run(threads, 0, &j);
 }
 
 BODY void gradient(void *data) {
     const job *j = data;
     size_t channels = j->channels;
-    range r = share(j->rows, j->threads, BLOCK);
+    range r = share(j->rows, BLOCK);
     const float *restrict scale = j->n.scale, *restrict shift = j->n.shift;
     const float *restrict slope = j->n.slope, *restrict offset = j->n.offset;
     for (size_t row = r.begin; row < r.end; row++) {
@@ -149,6 +148,6 @@ TWICE(gradient)
 
 void mien_normalization_gradient(int threads, const float *x, const float *dy, size_t rows, size_t channels,
                                  mien_normalization n, float *dx) {
-    job j = {.threads = threads, .rows = rows, .channels = channels, .x = x, .dy = dy, .n = n, .out = dx};
+    job j = {.rows = rows, .channels = channels, .x = x, .dy = dy, .n = n, .out = dx};
     gradient_run(threads, 0, &j);
 }

@@ -8,6 +8,7 @@
 // The OpenMP runtime's own entry points: its pool is shared with oneDNN and no compiler flag is needed.
 extern void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
+extern int omp_get_num_threads(void);
 
 // Each loop is compiled twice, for AVX2 and for any processor, and chosen at run time; MIEN_PORTABLE_KERNELS=1 in the
 // environment chooses the second on every processor, so that it can be tested there.
@@ -38,10 +39,12 @@ static inline int has_avx2(void) { return 0; }
 
 typedef struct { size_t begin, end; } range;
 
-/// What of `count` things in groups of `grain` is this thread's.
-BODY range share(size_t count, int threads, size_t grain) {
-    size_t groups = (count + grain - 1) / grain, thread = (size_t)omp_get_thread_num();
-    size_t begin = groups * thread / (size_t)threads * grain, end = groups * (thread + 1) / (size_t)threads * grain;
+/// What of `count` things in groups of `grain` is this thread's. The team may be smaller than was asked for: the
+/// runtime has limits of its own (OMP_THREAD_LIMIT), and a thread of a team gets no team.
+BODY range share(size_t count, size_t grain) {
+    size_t groups = (count + grain - 1) / grain;
+    size_t thread = (size_t)omp_get_thread_num(), threads = (size_t)omp_get_num_threads();
+    size_t begin = groups * thread / threads * grain, end = groups * (thread + 1) / threads * grain;
     return (range){begin < count ? begin : count, end < count ? end : count};
 }
 

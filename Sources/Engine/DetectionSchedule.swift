@@ -34,6 +34,9 @@ package struct DetectionSchedule: Sendable {
     }
   }
 
+  /// A face is looked for and read at most twenty times a second: of a camera's thirty frames every second one.
+  package static let leastPause: Duration = .milliseconds(45)
+
   package init() {}
 
   package func step(_ situation: Situation) -> Step {
@@ -45,6 +48,7 @@ package struct DetectionSchedule: Sendable {
     }
     if sinceWhole >= (situation.faces > 1 ? .milliseconds(500) : .milliseconds(1500)) { return .whole }
     let drift = situation.speed * (sinceLook / .seconds(1))
+    if sinceLook < DetectionSchedule.leastPause, drift < 0.1 { return .none }
     let isStill = situation.change < 0.12 && drift < 0.04
     return isStill && situation.score >= 0.6 && sinceLook < .milliseconds(400) ? .none : .near
   }

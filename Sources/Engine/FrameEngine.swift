@@ -4,71 +4,59 @@ import Images
 ///
 /// ```swift
 /// let engine = FrameEngine(EngineFiles(weights: weights), workers: 2)
-/// let analysis = try await engine.analyse(jpeg)
+/// let reading = try await engine.read(jpeg, of: ViewerSession(), at: .zero)
 /// ```
-public actor FrameEngine {
-  /// Frames that may wait for a worker; one more is refused.
-  public let queueLimit: Int
-
-  private var idle: [FrameWorker]
-  private let all: [FrameWorker]
-  private var waiting: [CheckedContinuation<FrameWorker, Never>] = []
+public struct FrameEngine: Sendable {
+  private let workers: [FrameWorker]
+  private let queue: FrameQueue
 
   /// - Parameters:
   ///   - workers: frames analysed at the same time, each on one thread: at most the number of cores.
-  ///   - queueLimit: frames that may wait.
+  ///   - queueLimit: frames that may wait; one more is refused.
+  ///   - longestWait: a frame that would presumably wait for longer is refused.
+  ///   - patience: a frame that did wait for longer is not read any more.
   ///   - limits: of each frame, checked before a pixel is decoded.
+  ///   - now: the time by which waiting is measured; `nil` for a ``Stopwatch``.
   public init(
-    _ files: EngineFiles, workers: Int, queueLimit: Int = 16,
-    limits: ImageLimits = ImageLimits(bytes: 2_000_000, pixels: 4_000_000)
+    _ files: EngineFiles, workers: Int, queueLimit: Int = 64,
+    longestWait: Duration = .milliseconds(250), patience: Duration = .seconds(1),
+    limits: ImageLimits = ImageLimits(bytes: 2_000_000, pixels: 4_000_000),
+    now: (@Sendable () -> Duration)? = nil
   ) {
-    precondition(workers > 0 && queueLimit >= 0, "an engine has at least one worker")
-    all = (0..<workers).map { FrameWorker(files, threads: 1, limits: limits, number: $0) }
-    idle = all
-    self.queueLimit = queueLimit
+    self.workers = (0..<workers).map { FrameWorker(files, threads: 1, limits: limits, number: $0) }
+    let stopwatch = Stopwatch()
+    queue = FrameQueue(
+      workers: workers, limit: queueLimit, longestWait: longestWait, patience: patience,
+      now: now ?? { stopwatch.elapsed })
   }
 
   /// Loads the networks of every worker, so that the first frame does not wait for it.
   ///
   /// - Throws: ``EngineError/notReady(reason:)``.
   public func prepare() async throws {
-    for worker in all { try await worker.prepare() }
+    for worker in workers { try await worker.prepare() }
   }
 
   /// Reads the faces of a frame. Nothing of the frame is kept.
   ///
   /// - Parameter bytes: JPEG, PNG or WebP.
-  /// - Throws: `ImageError` if it is no picture; ``EngineError/busy`` if the queue is full.
+  /// - Throws: `ImageError` if it is no picture; ``EngineError/busy`` if the queue is full or too slow;
+  ///   ``EngineError/late``.
   public func analyse(_ bytes: [UInt8]) async throws -> FrameAnalysis {
-    let worker = try await take()
-    defer { give(worker) }
-    return try await worker.analyse(bytes)
+    try await queue.turn(of: nil) { try await workers[$0].analyse(bytes) }
   }
 
   /// Reads a viewer's next frame: the faces, and the mood of the one that is followed.
   ///
   /// - Parameters:
   ///   - bytes: JPEG, PNG or WebP.
-  ///   - viewer: whose frames come one after the other.
+  ///   - viewer: whose frames are read one after the other.
   ///   - time: of the frame, on any clock.
-  /// - Throws: `ImageError` if it is no picture; ``EngineError/busy`` if the queue is full, or another frame of this
-  ///   viewer is being read.
+  /// - Throws: `ImageError` if it is no picture; ``EngineError/busy`` if the queue is full or too slow;
+  ///   ``EngineError/superseded`` if a newer frame of this viewer came while this one waited; ``EngineError/late``.
   public func read(
     _ bytes: [UInt8], of viewer: ViewerSession, at time: Duration
   ) async throws -> ViewerReading {
-    let worker = try await take()
-    defer { give(worker) }
-    return try await worker.read(bytes, of: viewer, at: time)
-  }
-
-  private func take() async throws(EngineError) -> FrameWorker {
-    if let worker = idle.popLast() { return worker }
-    guard waiting.count < queueLimit else { throw .busy }
-    return await withCheckedContinuation { waiting.append($0) }
-  }
-
-  /// The longest waiting frame goes first.
-  private func give(_ worker: FrameWorker) {
-    if waiting.isEmpty { idle.append(worker) } else { waiting.removeFirst().resume(returning: worker) }
+    try await queue.turn(of: viewer) { try await workers[$0].read(bytes, of: viewer, at: time) }
   }
 }

@@ -142,7 +142,8 @@ struct ViewerFollower: Sendable {
 
   // MARK: - Reading
 
-  /// The viewer's face in every frame, a new face at once, and of the others one a frame, each once a second.
+  /// The viewer's face in every frame, but not more often than it is looked for; a new face at once; and of the others
+  /// one a frame, each once a second.
   private mutating func readFaces(
     _ faces: [TrackedFace], in image: RGBImage, with pipeline: FramePipeline
   ) throws {
@@ -152,7 +153,8 @@ struct ViewerFollower: Sendable {
     for face in faces {
       let age = readings[face.id].map { clock.now - $0.time }
       let isDue = age.map { $0 >= Self.othersEvery && !hasReadAnother } ?? true
-      guard face.id == choice.viewer || isDue else { continue }
+      let isTooSoon = age.map { $0 < DetectionSchedule.leastPause } ?? false
+      guard face.id == choice.viewer ? !isTooSoon : isDue else { continue }
       if age != nil, face.id != choice.viewer { hasReadAnother = true }
       looks.readings += 1
       readings[face.id] = Reading(distribution: try pipeline.read(face.face, in: image), time: clock.now)

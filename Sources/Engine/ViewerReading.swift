@@ -61,35 +61,6 @@ extension ViewerReading: Encodable {
     }
   }
 
-  private struct MoodFields: Encodable {
-    let label: Emotion?
-    let confidence: Double
-    let probabilities: EmotionDistribution
-    let valence: Double
-    let arousal: Double
-
-    enum CodingKeys: String, CodingKey {
-      case label, confidence, probabilities, valence, arousal
-    }
-
-    init(_ mood: Mood) {
-      label = mood.label
-      confidence = mood.confidence
-      probabilities = mood.distribution
-      valence = mood.distribution.affect.valence
-      arousal = mood.distribution.affect.arousal
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var fields = encoder.container(keyedBy: CodingKeys.self)
-      try fields.encode(label, forKey: .label)
-      try fields.encode(confidence, forKey: .confidence)
-      try fields.encode(probabilities, forKey: .probabilities)
-      try fields.encode(valence, forKey: .valence)
-      try fields.encode(arousal, forKey: .arousal)
-    }
-  }
-
   private struct BaselineFields: Encodable {
     var progress: Double
     var learned: Baseline?
@@ -103,5 +74,35 @@ extension ViewerReading: Encodable {
       case .refused(let refusal): refused = refusal
       }
     }
+  }
+}
+
+/// A mood in JSON: `{"label", "confidence", "probabilities", "valence", "arousal"}`; the label is `null` while unsure.
+package struct MoodFields: Encodable {
+  private let label: Emotion?
+  private let confidence: Double
+  private let probabilities: EmotionDistribution
+  private let valence: Double
+  private let arousal: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case label, confidence, probabilities, valence, arousal
+  }
+
+  package init(_ mood: Mood) {
+    label = mood.label
+    confidence = mood.confidence
+    probabilities = mood.distribution
+    valence = mood.distribution.affect.valence
+    arousal = mood.distribution.affect.arousal
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    try fields.encode(label, forKey: .label)
+    try fields.encode(confidence, forKey: .confidence)
+    try fields.encode(probabilities, forKey: .probabilities)
+    try fields.encode(valence, forKey: .valence)
+    try fields.encode(arousal, forKey: .arousal)
   }
 }

@@ -1,11 +1,14 @@
 import Foundation
 import Images
 
-/// Cuts a face out of a frame so that its eyes lie level and where the network expects them: the aligned face.
+/// Cuts a face out of a frame so that it is level and its eyes, nose and mouth lie where the network expects them: the
+/// aligned face.
 ///
-/// A similarity transform (turn, scale, shift) from the two eyes; what lies beyond the frame repeats its edge.
+/// A similarity transform (turn, scale, shift), the one that brings the four points nearest to their places by the sum
+/// of squares (Umeyama 1991, IEEE TPAMI 13:376). The eyes alone, which move together when a head turns to the side,
+/// would make turned faces too large. What lies beyond the frame repeats its edge.
 public struct FaceAligner: Hashable, Sendable {
-  /// Where the eyes of the training faces lie.
+  /// Where the points of the training faces lie.
   public static let framing = FaceFraming.fer2013
 
   private let framing: FaceFraming
@@ -23,20 +26,44 @@ public struct FaceAligner: Hashable, Sendable {
     return image.warpedGray(width: side, height: side, through: map(landmarks, side: side))
   }
 
+  /// A picture of nothing but a face, aligned; `side`×`side`, cubic, so that a small picture stays as sharp as it is.
+  ///
+  /// - Parameters:
+  ///   - landmarks: in pixels of `image`.
+  ///   - side: in pixels.
+  /// - Precondition: `side` is positive.
+  public func align(_ image: GrayImage, _ landmarks: Landmarks, side: Int) -> GrayImage {
+    precondition(side > 0, "an aligned face has a positive side, not \(side)")
+    return image.warpedCubic(width: side, height: side, through: map(landmarks, side: side))
+  }
+
   /// From pixels of the aligned face to pixels of the frame.
   ///
-  /// The person's right eye is on the left of the picture. Eyes closer than a pixel, which no detector means, count
-  /// as a pixel apart.
+  /// The person's right eye is on the left of the picture. Points that all lie within two pixels, which no detector
+  /// means, give a face as large as if the eyes were a pixel apart.
   package func map(_ landmarks: Landmarks, side: Int) -> AffineMap {
-    let (right, left) = (landmarks.rightEye, landmarks.leftEye)
-    let (dx, dy) = (left.x - right.x, left.y - right.y)
-    let distance = (dx * dx + dy * dy).squareRoot()
-    let (ux, uy) = distance >= 1 ? (dx / distance, dy / distance) : (1, 0)
-    let scale = max(distance, 1) / (framing.eyeDistance * Double(side))
-    let (a, b) = (scale * ux, scale * uy)
-    let (x, y) = (framing.eyesX * Double(side), framing.eyesY * Double(side))
+    let places = [framing.rightEye, framing.leftEye, framing.nose, framing.mouth]
+      .map { Point(x: $0.x * Double(side), y: $0.y * Double(side)) }
+    let points = [landmarks.rightEye, landmarks.leftEye, landmarks.nose, landmarks.mouth]
+    let (from, to) = (Self.middle(places), Self.middle(points))
+    var (along, across, extent) = (0.0, 0.0, 0.0)
+    for (place, point) in zip(places, points) {
+      let (px, py) = (place.x - from.x, place.y - from.y)
+      let (qx, qy) = (point.x - to.x, point.y - to.y)
+      along += px * qx + py * qy
+      across += px * qy - py * qx
+      extent += px * px + py * py
+    }
+    let smallest = 1 / max(framing.leftEye.x - framing.rightEye.x, 0.01) / Double(side)
+    var (a, b) = (along / extent, across / extent)
+    // Not a number is no scale either.
+    if !((a * a + b * b).squareRoot() >= smallest) { (a, b) = (smallest, 0) }
     return AffineMap(
-      a: a, b: -b, c: b, d: a, tx: (right.x + left.x) / 2 - a * x + b * y,
-      ty: (right.y + left.y) / 2 - b * x - a * y)
+      a: a, b: -b, c: b, d: a, tx: to.x - a * from.x + b * from.y, ty: to.y - b * from.x - a * from.y)
+  }
+
+  private static func middle(_ points: [Point]) -> Point {
+    let count = Double(points.count)
+    return Point(x: points.reduce(0) { $0 + $1.x } / count, y: points.reduce(0) { $0 + $1.y } / count)
   }
 }

@@ -42,9 +42,8 @@ public final class FaceDetector {
     var faces = try shortRange.detect(in: image)
     if faces.isEmpty { faces = try fullRange.detect(in: image) }
     if faces.isEmpty { faces = try shortRange.detect(in: image, content: Self.closeContent) }
-    var nearer: [DetectedFace] = []
-    for face in faces { nearer.append(try shortRange.closer(face, in: image)) }
-    return nearer.sorted { $0.box.area > $1.box.area }
+    for index in faces.indices { faces[index] = try shortRange.closer(faces[index], in: image) }
+    return faces.sorted { $0.box.area > $1.box.area }
   }
 
   /// Where eyes, nose, mouth and ears are in a picture of nothing but a face, as fractions of its sides; `nil`

@@ -21,6 +21,8 @@ package struct RawDetections: Sendable {
 /// One of the two networks, ready to run. It belongs to one thread at a time.
 package final class FaceNetwork {
   package let kind: FaceNetworkKind
+  /// Multiplications with additions that a run takes.
+  package var multiplications: Int { network.multiplications }
   private let network: TFLiteNetwork
   private let logits: Int
   private let boxes: Int

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Resizing: bilinear when enlarging; when shrinking, each pixel is the mean of the area it covers.
 ///
 /// Plain bilinear shrinking skips most of the source and shimmers from frame to frame; the mean does not.
@@ -67,40 +69,24 @@ private func resample(
   let down = Taps(from: height, to: newHeight)
   let across = Taps(from: width, to: newWidth)
   let rowCount = width * channels
-  var row = [Float](repeating: 0, count: rowCount)
   return [UInt8](unsafeUninitializedCapacity: newWidth * newHeight * channels) { target, count in
-    pixels.withUnsafeBufferPointer { source in
-      row.withUnsafeMutableBufferPointer { row in
-        for y in 0..<newHeight {
-          row.update(repeating: 0.5)  // so that cutting off the fraction rounds
-          for tap in 0..<down.width {
-            let weight = down.weights[y * down.width + tap]
-            if weight == 0 { continue }
-            let offset = (down.first[y] + tap) * rowCount
-            for i in 0..<rowCount { row[i] += weight * Float(source[offset + i]) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: rowCount + 4) { row in
+      guard let row = row.baseAddress, let target = target.baseAddress else { return }
+      (row + rowCount).update(repeating: 0, count: 4)
+      pixels.withUnsafeBufferPointer { source in
+        down.weights.withUnsafeBufferPointer { weights in
+          guard let source = source.baseAddress, let weights = weights.baseAddress else { return }
+          for y in 0..<newHeight {
+            mien_blend_rows(
+              source + down.first[y] * rowCount, rowCount, rowCount, weights + y * down.width, down.width, row
+            )
+            mien_blend_pixels(
+              row, channels, across.first, across.weights, across.width, newWidth,
+              target + y * newWidth * channels)
           }
-          gather(row, across, channels, into: target, at: y * newWidth * channels)
         }
       }
     }
     count = newWidth * newHeight * channels
-  }
-}
-
-/// One row across: the weights of a pixel sum to 1, so the added half survives.
-private func gather(
-  _ row: UnsafeMutableBufferPointer<Float>, _ taps: Taps, _ channels: Int,
-  into target: UnsafeMutableBufferPointer<UInt8>, at start: Int
-) {
-  taps.weights.withUnsafeBufferPointer { weights in
-    for (x, first) in taps.first.enumerated() {
-      for channel in 0..<channels {
-        var sum: Float = 0
-        for tap in 0..<taps.width {
-          sum += weights[x * taps.width + tap] * row[(first + tap) * channels + channel]
-        }
-        target[start + x * channels + channel] = UInt8(min(255, max(0, sum)))
-      }
-    }
   }
 }

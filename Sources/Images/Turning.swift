@@ -37,3 +37,12 @@ extension RGBImage {
     return RGBImage(width: newWidth, height: newHeight, pixels: turned)
   }
 }
+
+extension GrayImage {
+  /// As a mirror shows it.
+  public func mirrored() -> GrayImage {
+    GrayImage(
+      width: width, height: height,
+      pixels: (0..<height).flatMap { pixels[$0 * width..<($0 + 1) * width].reversed() })
+  }
+}

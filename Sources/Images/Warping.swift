@@ -104,34 +104,30 @@ extension RGBImage {
     return (across.start, down.start, across.blocks, down.blocks)
   }
 
-  /// The mean brightness of each block of `block`×`block` pixels.
+  /// The mean brightness of each block of `block`×`block` pixels: the rows of a block are added up first, which runs
+  /// along memory.
   private func grayBlockMeans(of region: Region, block: Int) -> GrayImage {
-    var sums = [Int32](repeating: 0, count: region.columns * 3)
-    let area = Int32(block * block)
+    let values = 3 * region.columns * block
+    var sums = [UInt32](repeating: 0, count: values)
+    let area = UInt32(block * block)
     let means = [UInt8](unsafeUninitializedCapacity: region.columns * region.rows) { target, count in
       pixels.withUnsafeBufferPointer { source in
         sums.withUnsafeMutableBufferPointer { sums in
           for row in 0..<region.rows {
-            sums.update(repeating: area / 2)
+            sums.update(repeating: 0)
             for y in (region.y + row * block)..<(region.y + (row + 1) * block) {
-              var s = 3 * (y * width + region.x)
-              for column in 0..<region.columns {
-                var (red, green, blue) = (Int32(0), Int32(0), Int32(0))
-                for _ in 0..<block {
-                  red &+= Int32(source[s])
-                  green &+= Int32(source[s + 1])
-                  blue &+= Int32(source[s + 2])
-                  s += 3
-                }
-                sums[3 * column] &+= red
-                sums[3 * column + 1] &+= green
-                sums[3 * column + 2] &+= blue
-              }
+              let line = UnsafeBufferPointer(rebasing: source[(3 * (y * width + region.x))...].prefix(values))
+              for i in 0..<values { sums[i] &+= UInt32(line[i]) }
             }
             for column in 0..<region.columns {
+              var (red, green, blue) = (area / 2, area / 2, area / 2)
+              for place in (column * block)..<((column + 1) * block) {
+                red &+= sums[3 * place]
+                green &+= sums[3 * place + 1]
+                blue &+= sums[3 * place + 2]
+              }
               target[row * region.columns + column] = luma(
-                UInt8(sums[3 * column] / area), UInt8(sums[3 * column + 1] / area),
-                UInt8(sums[3 * column + 2] / area))
+                UInt8(red / area), UInt8(green / area), UInt8(blue / area))
             }
           }
         }

@@ -11,6 +11,9 @@ public struct EmotionCheckpoint: Sendable {
   /// Faces are brought to this size first: the size of the pictures trained on, so that a live face is as sharp as
   /// they are and no sharper.
   public let sourceSide: Int
+  /// Whether it was trained on faces aligned by eyes, nose and mouth. Live faces always are; faces of a data set have
+  /// to be aligned for it first.
+  public let aligned: Bool
   /// Divides the logits before softmax (Guo et al. 2017, arXiv:1706.04599); fitted on validation rows.
   public let temperature: Double
   /// Confidence below which a reading is called unsure, 0…1.
@@ -19,13 +22,14 @@ public struct EmotionCheckpoint: Sendable {
   public let notes: [String: String]
 
   public init(
-    network: MobileNetV2, weights: NetworkWeights, side: Int, sourceSide: Int = 48, temperature: Double = 1,
-    unsureBelow: Double = 0.5, notes: [String: String] = [:]
+    network: MobileNetV2, weights: NetworkWeights, side: Int, sourceSide: Int = 48, aligned: Bool = false,
+    temperature: Double = 1, unsureBelow: Double = 0.5, notes: [String: String] = [:]
   ) {
     self.network = network
     self.weights = weights
     self.side = side
     self.sourceSide = sourceSide
+    self.aligned = aligned
     self.temperature = temperature
     self.unsureBelow = unsureBelow
     self.notes = notes
@@ -34,7 +38,8 @@ public struct EmotionCheckpoint: Sendable {
   static let format = "mien-emotion-1"
   /// Keys of the metadata that are not notes.
   private static let keys: Set<String> = [
-    "format", "labels", "side", "source_side", "width_multiplier", "temperature", "unsure_below", "sha256",
+    "format", "labels", "side", "source_side", "aligned", "width_multiplier", "temperature", "unsure_below",
+    "sha256",
   ]
 
   /// Reads a checkpoint.
@@ -76,8 +81,9 @@ public struct EmotionCheckpoint: Sendable {
     }
     self.init(
       network: MobileNetV2(widthMultiplier: width, classes: Emotion.allCases.count),
-      weights: NetworkWeights(file.tensors), side: side, sourceSide: sourceSide, temperature: temperature,
-      unsureBelow: unsureBelow, notes: metadata.filter { !EmotionCheckpoint.keys.contains($0.key) })
+      weights: NetworkWeights(file.tensors), side: side, sourceSide: sourceSide,
+      aligned: metadata["aligned"] == "true", temperature: temperature, unsureBelow: unsureBelow,
+      notes: metadata.filter { !EmotionCheckpoint.keys.contains($0.key) })
   }
 
   /// Writes all or nothing; half precision keeps it under 5 MB.
@@ -87,6 +93,7 @@ public struct EmotionCheckpoint: Sendable {
     metadata["labels"] = Emotion.allCases.map(\.rawValue).joined(separator: ",")
     metadata["side"] = "\(side)"
     metadata["source_side"] = "\(sourceSide)"
+    metadata["aligned"] = "\(aligned)"
     metadata["width_multiplier"] = "\(network.widthMultiplier)"
     metadata["temperature"] = "\(temperature)"
     metadata["unsure_below"] = "\(unsureBelow)"

@@ -9,24 +9,26 @@ public final class EmotionClassifier {
   /// Faces that one run of the network takes.
   public let batch: Int
 
-  private let graph: InferenceGraph
-  private let input: InferenceGraph.Node
-  private let logitsNode: InferenceGraph.Node
+  /// Multiplications with additions that a face takes.
+  package var multiplications: Int { network.multiplications }
+
+  private let network: BatchInference
 
   /// - Parameters:
-  ///   - batch: faces computed together; what is not needed of a batch is computed all the same.
+  ///   - batch: faces computed together.
   ///   - threads: native threads a run uses.
   /// - Throws: ``TensorError/weight(name:reason:)`` if the weights do not fit the network.
   public init(_ checkpoint: EmotionCheckpoint, batch: Int = 1, threads: Int = 1) throws(TensorError) {
     self.checkpoint = checkpoint
     self.batch = batch
-    graph = try InferenceGraph(threads: threads)
-    input = graph.input(
+    network = try BatchInference(
       Shape(
         batch: batch, height: checkpoint.side, width: checkpoint.side,
-        channels: checkpoint.network.inputChannels))
-    logitsNode = try checkpoint.network.build(
-      with: InferenceBuilder(graph, weights: checkpoint.weights), input: input)
+        channels: checkpoint.network.inputChannels), threads: threads
+    ) { (graph, input) throws(TensorError) in
+      try checkpoint.network.build(
+        with: InferenceBuilder(graph, weights: checkpoint.weights), input: input)
+    }
   }
 
   /// Seven logits a face, before the temperature.
@@ -38,7 +40,7 @@ public final class EmotionClassifier {
     result.reserveCapacity(faces.count)
     for start in stride(from: 0, to: faces.count, by: batch) {
       let part = faces[start..<min(start + batch, faces.count)]
-      graph.withInput(input) { values in
+      network.withInput { values in
         for (place, face) in part.enumerated() {
           EmotionClassifier.prepare(
             face, checkpoint,
@@ -46,9 +48,9 @@ public final class EmotionClassifier {
               rebasing: values[place * side * side..<(place + 1) * side * side]))
         }
       }
-      try graph.run()
-      graph.withOutput(logitsNode) { values in
-        for place in part.indices.map({ $0 - start }) {
+      try network.run(images: part.count)
+      network.withOutput { values in
+        for place in 0..<part.count {
           result.append(Array(values[place * classes..<(place + 1) * classes]))
         }
       }

@@ -110,7 +110,7 @@ public struct AccountStore: Sendable {
     return PasswordProof(account: found.account, hash: hash)
   }
 
-  /// Gives an account another password and ends all its sessions.
+  /// Gives an account another password and ends all its sessions and access tokens.
   ///
   /// - Throws: ``StorageError/noSuchAccount(_:)``, ``StorageError/unfitPassword(_:)``.
   public func setPassword(of name: String, to password: String) async throws(StorageError) {
@@ -121,6 +121,7 @@ public struct AccountStore: Sendable {
       try database.execute(
         sql: "UPDATE accounts SET password_hash = ? WHERE id = ?", arguments: [hash, account.id])
       try database.execute(sql: "DELETE FROM sessions WHERE account_id = ?", arguments: [account.id])
+      try database.execute(sql: "DELETE FROM access_tokens WHERE account_id = ?", arguments: [account.id])
     }
   }
 

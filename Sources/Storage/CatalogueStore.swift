@@ -10,22 +10,7 @@ public struct CatalogueStore: Sendable {
   ///
   /// They are noted as later than all before, even if the clock was set back: ``version()`` builds on it.
   public func add(_ items: [Item], at time: Date) async throws(StorageError) {
-    try await database.write { database in
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let statement = try database.makeStatement(
-        sql: """
-          INSERT INTO catalogue_items (id, kind, title, item_json, imported_at) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, title = excluded.title,
-            item_json = excluded.item_json, imported_at = excluded.imported_at
-          """)
-      let newest = try Int64.fetchOne(database, sql: "SELECT MAX(imported_at) FROM catalogue_items")
-      let noted = max(time.milliseconds, (newest ?? .min + 1) + 1)
-      for item in items {
-        let json = String(decoding: try encoder.encode(item), as: UTF8.self)
-        try statement.execute(arguments: [item.id, item.kind.rawValue, item.title, json, noted])
-      }
-    }
+    do { try await importing(at: time) { try $0.add(items) } } catch { throw StorageError(error) }
   }
 
   /// The imported items that can be read, by title. One that cannot be read does not take the others along;

@@ -20,13 +20,18 @@ public struct InteractionStore: Sendable {
         arguments: [
           account.id, interaction.itemID, interaction.kind.rawValue, interaction.at.milliseconds,
         ])
-      try database.execute(
-        sql: """
-          DELETE FROM interactions WHERE account_id = ? AND made_at < (
-            SELECT made_at FROM interactions WHERE account_id = ? ORDER BY made_at DESC LIMIT 1 OFFSET ?)
-          """,
-        arguments: [account.id, account.id, Self.mostPerAccount - 1])
+      try Self.dropOldest(of: account, in: database)
     }
+  }
+
+  /// Keeps the newest interactions of an account, ``mostPerAccount`` of them.
+  static func dropOldest(of account: Account, in database: Database) throws {
+    try database.execute(
+      sql: """
+        DELETE FROM interactions WHERE account_id = ? AND made_at < (
+          SELECT made_at FROM interactions WHERE account_id = ? ORDER BY made_at DESC LIMIT 1 OFFSET ?)
+        """,
+      arguments: [account.id, account.id, mostPerAccount - 1])
   }
 
   /// Takes an interaction back; one that is not there stays so.

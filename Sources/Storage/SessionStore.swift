@@ -96,6 +96,18 @@ public struct SessionStore: Sendable {
     return session
   }
 
+  /// Whether a session has neither ended nor expired. Asking is no use of it, so it does not put off its end.
+  public func holds(_ token: SessionToken, at time: Date) async throws(StorageError) -> Bool {
+    let hash = token.hash
+    let now = time.milliseconds
+    return try await database.read { database in
+      try Int.fetchOne(
+        database,
+        sql: "SELECT COUNT(*) FROM sessions WHERE token_hash = ? AND seen_at > ? AND created_at > ?",
+        arguments: [hash, now - Int64(Self.idleLimit * 1000), now - Int64(Self.absoluteLimit * 1000)]) == 1
+    }
+  }
+
   /// Ends a session; one that has ended stays so.
   public func end(_ token: SessionToken) async throws(StorageError) {
     let hash = token.hash

@@ -16,6 +16,9 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   case lastAdministrator(String)
   case alreadySetUp
   case unusableInvitation
+  case unfitToken(String)
+  case tooManyTokens(most: Int)
+  case noSuchToken
   case busy
   case damagedAccount(id: String)
   case failed(code: Int, message: String)
@@ -49,6 +52,10 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
     case .alreadySetUp: "there is an account already; sign in, or ask an administrator for an invitation"
     case .unusableInvitation:
       "this invitation is unknown, used or expired; ask an administrator for a new one"
+    case .unfitToken(let reason): "the access token does not fit: \(reason)"
+    case .tooManyTokens(let most):
+      "an account has \(most) access tokens at most; delete one you no longer use"
+    case .noSuchToken: "you have no access token with this id"
     case .busy: "too many people sign in at the same time; try again in a few seconds"
     case .damagedAccount(let id):
       "the account \(id) cannot be read; put a backup of the database in its place"

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// Everything Mien keeps: accounts, their sessions and interactions, and imported items.
+/// Everything Mien keeps: accounts, their sessions, access tokens, interactions and baselines, and imported items.
 ///
 /// No frame, no face and no mood is among it. Every question about a person's data names the account in its
 /// condition.
@@ -16,6 +16,8 @@ public struct Store: Sendable {
   public let invitations: InvitationStore
   public let interactions: InteractionStore
   public let catalogue: CatalogueStore
+  public let tokens: AccessTokenStore
+  public let baselines: BaselineStore
   /// Where the database lies.
   public let file: URL
   private let database: StoreDatabase
@@ -40,6 +42,8 @@ public struct Store: Sendable {
     invitations = InvitationStore(database: database)
     interactions = InteractionStore(database: database)
     catalogue = CatalogueStore(database: database)
+    tokens = AccessTokenStore(database: database)
+    baselines = BaselineStore(database: database)
   }
 
   /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.

@@ -14,6 +14,9 @@ package enum Tables {
     migrator.registerMigration("0002 finished items") { database in
       for statement in finishing { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("0003 baselines, access tokens") { database in
+      for statement in live { try database.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -85,5 +88,34 @@ package enum Tables {
     """,
     "DROP TABLE old_interactions",
     "CREATE INDEX interactions_by_time ON interactions (account_id, made_at)",
+  ]
+
+  /// The seven numbers of a baseline, and what scripts sign in with.
+  private static let live = [
+    """
+    CREATE TABLE baselines (
+      account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      angry DOUBLE PRECISION NOT NULL,
+      disgust DOUBLE PRECISION NOT NULL,
+      fear DOUBLE PRECISION NOT NULL,
+      happy DOUBLE PRECISION NOT NULL,
+      neutral DOUBLE PRECISION NOT NULL,
+      sad DOUBLE PRECISION NOT NULL,
+      surprise DOUBLE PRECISION NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE access_tokens (
+      id TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      secret_hash TEXT NOT NULL UNIQUE,
+      scopes TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      used_at BIGINT,
+      expires_at BIGINT
+    )
+    """,
+    "CREATE INDEX access_tokens_by_account ON access_tokens (account_id, created_at)",
   ]
 }

@@ -29,6 +29,7 @@ extension InferenceGraph {
     step([x], result) { sources, target in
       for row in 0..<shape.rows {
         (target + row * channels).update(from: sources[0] + row * from, count: from)
+        (target + row * channels + from).update(repeating: 0, count: channels - from)
       }
     }
     return result
@@ -42,6 +43,7 @@ extension InferenceGraph {
       width: from.width + padding.left + padding.right, channels: from.channels)
     let result = node(shape)
     step([x], result) { sources, target in
+      target.update(repeating: 0, count: shape.count)
       for image in 0..<from.batch {
         for row in 0..<from.height {
           let source = sources[0] + (image * from.height + row) * from.width * from.channels

@@ -4,6 +4,7 @@ import COneDNN
 ///
 /// Feature maps are Float32 in the order batch, height, width, channels. Batch norm is folded into the convolutions
 /// by whoever builds the graph; activation and residual run inside the convolution's primitive.
+/// Feature maps take their memory when the first is written or the first run begins; nothing is added after that.
 /// A graph belongs to one thread at a time.
 public final class InferenceGraph {
   /// The place of a feature map in the graph.
@@ -13,17 +14,45 @@ public final class InferenceGraph {
   }
 
   let context: NativeContext
-  private var buffers: [FloatBuffer] = []
-  private var steps: [Step] = []
+  /// Multiplications with additions that the convolutions of a run take.
+  public private(set) var multiplications = 0
 
-  private enum Step {
-    case primitive(BoundPrimitive)
-    case loop(() -> Void)
+  var maps: [Map] = []
+  var steps: [Step] = []
+  /// The nodes that are read; nil for all.
+  var kept: Set<Node>?
+  /// All feature maps, once they have their places.
+  var memory: FloatBuffer?
+
+  /// A feature map: what of oneDNN's describes it, and where it begins in the memory.
+  struct Map {
+    let shape: Shape
+    var descriptions: [NativeMemory] = []
+    var offset = 0
   }
+
+  struct Step {
+    let sources: [Int]
+    let target: Int
+    let work: Work
+  }
+
+  enum Work {
+    case primitive(BoundPrimitive)
+    case loop(Loop)
+  }
+
+  typealias Loop = ([UnsafePointer<Float>], UnsafeMutablePointer<Float>) -> Void
 
   /// - Parameter threads: native threads a run uses.
   public init(threads: Int = 1) throws(TensorError) {
     context = try NativeContext(threads: threads)
+  }
+
+  /// Of all nodes only inputs and these will be read: the others share memory, which halves what a run touches.
+  public func keep(only nodes: [Node]) {
+    precondition(memory == nil, "what is kept is said before memory is laid out")
+    kept = Set(nodes)
   }
 
   /// A feature map that the caller fills before a run.
@@ -89,7 +118,8 @@ public final class InferenceGraph {
     ]
     if let residual { arguments.append((PrimitiveAttributes.residualArgument, try memory(residual))) }
     let primitive = try BoundPrimitive(description, arguments, context, name: "convolution")
-    steps.append(.primitive(primitive))
+    multiplications += geometry.output.count * geometry.kernel * geometry.kernel * x.shape.channels / groups
+    add(.primitive(primitive), [x] + (residual.map { [$0] } ?? []), result)
     return result
   }
 
@@ -129,51 +159,58 @@ public final class InferenceGraph {
     let primitive = try BoundPrimitive(
       PrimitiveDescription(&operation, context, name: "choose pooling"),
       [(DNNL_ARG_SRC, try memory(x)), (DNNL_ARG_DST, try memory(result))], context, name: "pooling")
-    steps.append(.primitive(primitive))
+    add(.primitive(primitive), [x], result)
     return result
   }
 
   /// Writes the values of an input, in the order batch, height, width, channels.
   public func withInput(_ node: Node, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
-    body(buffers[node.index].span)
+    body(values(of: node))
   }
 
   /// Computes every node.
   public func run() throws(TensorError) {
     context.setThreads()
+    let memory = try bound()
     for step in steps {
-      switch step {
+      switch step.work {
       case .primitive(let primitive): try primitive.run()
-      case .loop(let body): body()
+      case .loop(let body):
+        body(
+          step.sources.map { UnsafePointer(memory.base + maps[$0].offset) },
+          memory.base + maps[step.target].offset)
       }
     }
     try context.wait()
   }
 
   /// Reads a node's values, in the order batch, height, width, channels.
+  ///
+  /// - Precondition: the node is an input or one of those kept.
   public func withOutput<R>(_ node: Node, _ body: (UnsafeBufferPointer<Float>) -> R) -> R {
-    body(UnsafeBufferPointer(buffers[node.index].span))
+    precondition(isRead(node.index), "a node that is not kept has no values after a run")
+    return body(UnsafeBufferPointer(values(of: node)))
   }
 
   /// A copy of a node's values.
-  public func output(_ node: Node) -> [Float] { buffers[node.index].values }
+  public func output(_ node: Node) -> [Float] { withOutput(node) { Array($0) } }
 
   func node(_ shape: Shape) -> Node {
-    buffers.append(FloatBuffer(count: shape.count))
-    return Node(shape: shape, index: buffers.count - 1)
+    precondition(memory == nil, "nothing is added to a graph whose memory is laid out")
+    maps.append(Map(shape: shape))
+    return Node(shape: shape, index: maps.count - 1)
   }
 
   /// Adds a step of our own that reads and writes feature maps.
-  func step(
-    _ sources: [Node], _ target: Node,
-    _ body: @escaping ([UnsafePointer<Float>], UnsafeMutablePointer<Float>) -> Void
-  ) {
-    let inputs = sources.map { buffers[$0.index] }
-    let output = buffers[target.index]
-    steps.append(.loop { body(inputs.map { UnsafePointer($0.base) }, output.base) })
+  func step(_ sources: [Node], _ target: Node, _ body: @escaping Loop) { add(.loop(body), sources, target) }
+
+  private func add(_ work: Work, _ sources: [Node], _ target: Node) {
+    steps.append(Step(sources: sources.map(\.index), target: target.index, work: work))
   }
 
   private func memory(_ node: Node) throws(TensorError) -> NativeMemory {
-    try NativeMemory(node.shape.descriptor(), buffers[node.index], context)
+    let description = try NativeMemory(unplaced: node.shape.descriptor(), context)
+    maps[node.index].descriptions.append(description)
+    return description
   }
 }

@@ -25,7 +25,8 @@ final class NativeContext {
 
   init(threads: Int) throws(TensorError) {
     precondition(threads > 0, "a graph runs on at least one thread")
-    self.threads = threads
+    // Some of oneDNN's primitives wait for as many threads as they asked for, and would wait for ever.
+    self.threads = min(threads, Int(omp_get_thread_limit()))
     var engine: dnnl_engine_t?
     try OneDNN.check(dnnl_engine_create(&engine, dnnl_cpu, 0), "create the CPU engine")
     guard let engine else { throw .native(operation: "create the CPU engine", code: 0) }
@@ -75,16 +76,29 @@ extension dnnl_memory_desc_t {
 final class NativeMemory {
   let descriptor: dnnl_memory_desc_t
   let handle: dnnl_memory_t
-  let buffer: FloatBuffer
+  private(set) var buffer: FloatBuffer
 
-  init(_ descriptor: dnnl_memory_desc_t, _ buffer: FloatBuffer, _ context: NativeContext) throws(TensorError)
-  {
+  convenience init(
+    _ descriptor: dnnl_memory_desc_t, _ buffer: FloatBuffer, _ context: NativeContext
+  ) throws(TensorError) {
     precondition(buffer.count >= descriptor.floats, "a buffer is too small for its description")
+    try self.init(descriptor, buffer, at: buffer.base, context)
+  }
+
+  /// A description of memory that ``point(to:of:)`` gives later.
+  convenience init(unplaced descriptor: dnnl_memory_desc_t, _ context: NativeContext) throws(TensorError) {
+    try self.init(descriptor, FloatBuffer(count: 0), at: nil, context)
+  }
+
+  private init(
+    _ descriptor: dnnl_memory_desc_t, _ buffer: FloatBuffer, at place: UnsafeMutablePointer<Float>?,
+    _ context: NativeContext
+  ) throws(TensorError) {
     self.descriptor = descriptor
     self.buffer = buffer
     var handle: dnnl_memory_t?
     var copy = descriptor
-    try OneDNN.check(dnnl_memory_create(&handle, &copy, context.engine, buffer.base), "create memory")
+    try OneDNN.check(dnnl_memory_create(&handle, &copy, context.engine, place), "create memory")
     guard let handle else { throw .native(operation: "create memory", code: 0) }
     self.handle = handle
   }
@@ -92,6 +106,12 @@ final class NativeMemory {
   /// Describes other memory from now on, which must live as long as it is used.
   func point(to values: UnsafeMutablePointer<Float>) throws(TensorError) {
     try OneDNN.check(dnnl_memory_set_data_handle(handle, values), "point to memory")
+  }
+
+  /// Describes a part of a buffer from now on, and keeps the buffer.
+  func point(to values: UnsafeMutablePointer<Float>, of buffer: FloatBuffer) throws(TensorError) {
+    self.buffer = buffer
+    try point(to: values)
   }
 
   deinit { dnnl_memory_destroy(handle) }

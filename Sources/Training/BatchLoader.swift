@@ -30,16 +30,16 @@ final class BatchLoader: @unchecked Sendable {
   /// Whole batches in an epoch; the few rows left over come first or last in another epoch's order.
   var batches: Int { rows.count / recipe.batchSize }
 
-  /// Runs `body` with each batch of an epoch in turn, until it returns false.
-  func forEachBatch(epoch: Int, _ body: (Int, Batch) throws -> Bool) rethrows {
+  /// Runs `body` with each batch of an epoch in turn, from the one numbered `first` on, until it returns false.
+  func forEachBatch(epoch: Int, from first: Int = 0, _ body: (Int, Batch) throws -> Bool) rethrows {
     defer { queue.sync { lock.withLock { ready.removeAll() } } }
     var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: -1)
     let permutation = generator.permutation(rows.count)
     let drawn = sampling.draw(at: generator.unit())
     let order = permutation.map { drawn[$0] }
     let ahead = 2
-    for batch in 0..<min(ahead, batches) { start(batch, epoch, order) }
-    for batch in 0..<batches {
+    for batch in first..<max(first, min(first + ahead, batches)) { start(batch, epoch, order) }
+    for batch in first..<max(first, batches) {
       let current = take(batch)
       if batch + ahead < batches { start(batch + ahead, epoch, order) }
       guard try body(batch, current) else { return }

@@ -7,6 +7,9 @@ public struct Recipe: Codable, Hashable, Sendable {
   /// Faces larger than this are reduced to it first, in training and ever after: what the network learns from must
   /// be as sharp as what it will read. FER2013's are 48.
   public var sourceSide = 48
+  /// Whether faces are aligned by eyes, nose and mouth first, as live faces are: turn and size are then no question
+  /// for the network.
+  public var aligned = true
   /// The paper's width. 2.2 million parameters with seven classes.
   public var widthMultiplier = 1.0
   /// Passes over the training rows.

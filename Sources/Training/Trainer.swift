@@ -7,7 +7,7 @@ import Tensors
 ///
 /// The loop is a plain loop: batch, forward, loss, backward, Adam, average; after each epoch validation of the
 /// average, log, curves and a checkpoint. The same recipe, data and number of threads give the same weights, and a
-/// run that is stopped and resumed ends with the weights of one that was not.
+/// run that is stopped, in mid-epoch too, and resumed ends with the weights of one that was not.
 public struct Trainer {
   /// Where a run is, for a progress bar.
   public struct Progress: Sendable {
@@ -54,7 +54,7 @@ public struct Trainer {
   ///     epoch is the best, the weights are calibrated and written again (not with a frozen base).
   ///   - clock: seconds since any moment, for speeds only.
   ///   - progress: called after each step.
-  ///   - shouldStop: asked after each step; if true the epoch is given up and the last checkpoint stays.
+  ///   - shouldStop: asked after each step; if true the run is saved as it stands, in mid-epoch, and ends.
   /// - Returns: the log; shorter than the recipe's epochs if stopped.
   public func run(
     initial: WeightFile?, resume: Bool = false, clock: () -> Double, progress: (Progress) -> Void = { _ in },
@@ -92,11 +92,16 @@ public struct Trainer {
     let loader = BatchLoader(training.rows, recipe)
     let steps = loader.batches
     var records = saved == nil ? [] : folder.records().filter { $0.epoch <= saved?.epoch ?? 0 }
+    var begun = saved?.partial ?? TrainingState.Partial()
     for epoch in (saved?.epoch ?? 0) + 1..<recipe.epochs + 1 {
       let started = clock()
-      var (loss, right, stopped) = (0.0, 0, false)
-      var rate: Float = 0
-      try loader.forEachBatch(epoch: epoch) { step, batch in
+      let first = begun.steps
+      var (loss, right, stopped) = (begun.loss, begun.right, false)
+      begun = TrainingState.Partial()
+      // Of an epoch that was stopped after its last step only the validation is left.
+      var rate =
+        first == 0 ? 0 : recipe.rate(step: (epoch - 1) * steps + first - 1, of: steps * recipe.epochs)
+      try loader.forEachBatch(epoch: epoch, from: first) { step, batch in
         let index = (epoch - 1) * steps + step
         graph.withInput(input) { _ = $0.update(from: batch.pixels) }
         try graph.forward(step: index)
@@ -116,9 +121,16 @@ public struct Trainer {
           Progress(
             epoch: epoch, epochs: recipe.epochs, step: done, steps: steps, loss: loss / Double(done),
             accuracy: Double(right) / Double(done * recipe.batchSize),
-            imagesPerSecond: Double(done * recipe.batchSize) / elapsed,
-            secondsLeft: elapsed / Double(done) * Double((recipe.epochs - epoch + 1) * steps - done)))
-        stopped = shouldStop()
+            imagesPerSecond: Double((done - first) * recipe.batchSize) / elapsed,
+            secondsLeft: elapsed / Double(done - first)
+              * Double((recipe.epochs - epoch + 1) * steps - done)))
+        if shouldStop() {
+          stopped = true
+          let partial = TrainingState.Partial(steps: done, loss: loss, right: right)
+          try TrainingState(
+            epoch: epoch - 1, partial: partial, weights: graph.weights(), average: average.state(), adam: adam
+          ).write(folder, recipe, circumstances)
+        }
         return !stopped
       }
       if stopped { return records }
@@ -130,7 +142,8 @@ public struct Trainer {
           epoch: epoch, trainingLoss: loss / Double(steps),
           trainingAccuracy: Double(right) / Double(steps * recipe.batchSize), validationLoss: outcome.loss,
           validationAccuracy: outcome.figures.accuracy, validationMacroRecall: outcome.figures.macroRecall,
-          learningRate: Double(rate), imagesPerSecond: Double(steps * recipe.batchSize) / max(1e-9, seconds),
+          learningRate: Double(rate),
+          imagesPerSecond: Double((steps - first) * recipe.batchSize) / max(1e-9, seconds),
           seconds: seconds))
       if records.allSatisfy({ outcome.loss <= $0.validationLoss }) {
         try ship(network, averaged, outcome, epoch)
@@ -202,7 +215,7 @@ public struct Trainer {
     }
     try EmotionCheckpoint(
       network: network, weights: NetworkWeights(tensors), side: recipe.side, sourceSide: recipe.sourceSide,
-      temperature: outcome.temperature,
+      aligned: recipe.aligned, temperature: outcome.temperature,
       unsureBelow: outcome.unsureBelow, notes: notes
     ).write(to: folder.weights)
   }

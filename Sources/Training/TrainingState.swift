@@ -2,17 +2,36 @@ import Foundation
 import Networks
 import Tensors
 
-/// Everything a run needs to go on after an epoch, bit for bit: weights, running statistics, average, optimizer.
+/// Everything a run needs to go on, bit for bit: weights, running statistics, average, optimizer, and how far it is.
 struct TrainingState {
+  /// What an epoch has come to so far.
+  struct Partial: Equatable {
+    /// Steps done.
+    var steps = 0
+    /// Sum of their losses.
+    var loss = 0.0
+    /// Faces whose most probable emotion was the target's.
+    var right = 0
+  }
+
+  /// Whole epochs done.
   let epoch: Int
+  /// What was done of the next.
+  let partial: Partial
   let weights: NetworkWeights
   private let file: WeightFile
 
-  init(epoch: Int, weights: NetworkWeights, average: [String: WeightTensor], adam: Adam) {
+  init(
+    epoch: Int, partial: Partial = Partial(), weights: NetworkWeights, average: [String: WeightTensor],
+    adam: Adam
+  ) {
     self.epoch = epoch
+    self.partial = partial
     self.weights = weights
     var file = WeightFile(metadata: [
       "format": "mien-training-1", "epoch": "\(epoch)", "steps": "\(adam.steps)",
+      "partial_steps": "\(partial.steps)", "partial_loss": "\(partial.loss)",
+      "partial_right": "\(partial.right)",
     ])
     for (name, tensor) in weights.tensors { file.tensors["weights/" + name] = tensor }
     for (name, tensor) in average { file.tensors["average/" + name] = tensor }
@@ -58,6 +77,11 @@ struct TrainingState {
 
   private init(epoch: Int, file: WeightFile) {
     self.epoch = epoch
+    // Checkpoints of versions that kept whole epochs only do not have these.
+    partial = Partial(
+      steps: file.metadata["partial_steps"].flatMap { Int($0) } ?? 0,
+      loss: file.metadata["partial_loss"].flatMap(Double.init) ?? 0,
+      right: file.metadata["partial_right"].flatMap { Int($0) } ?? 0)
     self.file = file
     weights = NetworkWeights(TrainingState.part("weights/", file))
   }

@@ -17,11 +17,14 @@ package func buildApplication(
 ) -> some ApplicationProtocol {
   let configuration = dependencies.configuration
   let counter = configuration.trustsProxy ? nil : ConnectionCounter()
+  let feed = MoodFeed()
   return Application(
-    router: buildRouter(dependencies),
+    router: buildRouter(dependencies, feed: feed, keepAlive: limits.keepAlive),
     server: .http1(
       configuration: .init(
-        additionalChannelHandlers: [ConnectionGuard(limits: limits, counter: counter)],
+        additionalChannelHandlers: [
+          ConnectionGuard(limits: limits, counter: counter, whenStopping: { feed.close() })
+        ],
         idleTimeout: limits.idle)),
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port),
@@ -32,14 +35,17 @@ package func buildApplication(
 
 /// The router, made from the table of routes: each route goes through the gate, each path answers 405 to
 /// other methods.
-func buildRouter(_ dependencies: Dependencies) -> Router<MienContext> {
+func buildRouter(
+  _ dependencies: Dependencies, feed: MoodFeed, keepAlive: Duration
+) -> Router<MienContext> {
   let router = Router(context: MienContext.self, options: .autoGenerateHeadEndpoints)
   let reach = Reach(dependencies.configuration)
   router.add(middleware: RequestLog())
   router.add(middleware: AnswerHeaders(reach: reach))
   router.add(middleware: ErrorAnswers())
-  let gate = Gate(reach: reach, store: dependencies.store, now: dependencies.now)
-  let table = routes(dependencies)
+  let gate = Gate(
+    reach: reach, store: dependencies.store, now: dependencies.now, uptime: dependencies.uptime)
+  let table = routes(dependencies, feed: feed, keepAlive: keepAlive)
   for route in table {
     router.on(RouterPath(route.path), method: route.method) { request, context in
       try await route.handle(gate.admit(request, context: context, to: route))

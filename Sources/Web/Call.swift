@@ -14,18 +14,19 @@ struct Call: Sendable {
   let address: String
   let isSecure: Bool
   let now: Date
-
-  /// Somebody signed in.
-  struct Visitor: Sendable {
-    let token: SessionToken
-    let session: Session
-    var account: Account { session.account }
-  }
+  /// When the whole request had arrived, on a clock that does not go back.
+  let uptime: Duration
 
   /// Who is signed in; the gate has seen to it that somebody is, where the table says so.
   func signedIn() throws(WebError) -> Visitor {
     guard let visitor else { throw .notSignedIn }
     return visitor
+  }
+
+  /// The session of somebody who signed in in person; routes without a scope let nobody else in.
+  func session() throws(WebError) -> SessionToken {
+    guard case .session(let token) = visitor?.proof else { throw .notSignedIn }
+    return token
   }
 
   /// A query parameter, decoded; of several the first. A blank one counts as not given.
@@ -60,6 +61,8 @@ struct Call: Sendable {
   func decode<Value: Decodable>(_ type: Value.Type) throws(WebError) -> Value {
     do {
       return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+    } catch let error as WebError {
+      throw error
     } catch DecodingError.keyNotFound(let key, _) {
       throw .malformed("the field “\(key.stringValue)” is missing")
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
@@ -80,11 +83,18 @@ struct Call: Sendable {
 extension Response {
   /// A JSON answer; keys in the order of the alphabet, so that equal values give equal bytes.
   static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+    Response(
+      status: status, headers: [.contentType: "application/json; charset=utf-8"],
+      body: .init(byteBuffer: ByteBuffer(data: try JSONEncoder.api.encode(value))))
+  }
+}
+
+extension JSONEncoder {
+  /// As all our answers are written: keys sorted, times in ISO 8601.
+  static var api: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    return Response(
-      status: status, headers: [.contentType: "application/json; charset=utf-8"],
-      body: .init(byteBuffer: ByteBuffer(data: try encoder.encode(value))))
+    return encoder
   }
 }

@@ -8,7 +8,8 @@ import Synchronization
 ///
 /// A request that is refused for its head (no session, foreign origin, too long) is answered at once, with
 /// `Connection: close`. What its sender still sends is thrown away up to a limit, so that the answer arrives
-/// before the connection is cut, and never swallowed whole.
+/// before the connection is cut, and never swallowed whole. So is a connection whose other end asks and does not
+/// read.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -18,14 +19,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private let limits: ConnectionLimits
   /// `nil` where one address stands for many.
   private let counter: ConnectionCounter?
+  private let whenStopping: @Sendable () -> Void
   private var deadline: Scheduled<Void>?
+  /// Runs while what we sent is not taken.
+  private var readDeadline: Scheduled<Void>?
   private var isReceiving = false
   /// What may still be thrown away; `nil` until the connection is being closed.
   private var lateBytesLeft: Int?
 
-  init(limits: ConnectionLimits, counter: ConnectionCounter?) {
+  /// - Parameter whenStopping: called when the server is told to stop and lets what is in flight end.
+  init(
+    limits: ConnectionLimits, counter: ConnectionCounter?, whenStopping: @escaping @Sendable () -> Void
+  ) {
     self.limits = limits
     self.counter = counter
+    self.whenStopping = whenStopping
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -49,7 +57,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
+    readDeadline?.cancel()
     context.fireChannelInactive()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    readDeadline?.cancel()
+    readDeadline =
+      context.channel.isWritable
+      ? nil
+      : context.eventLoop.assumeIsolated().scheduleTask(in: limits.unread) { context.close(promise: nil) }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent { whenStopping() }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {

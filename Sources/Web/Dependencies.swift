@@ -6,25 +6,31 @@ import Storage
 /// All that the server needs from outside.
 public struct Dependencies: Sendable {
   public let store: Store
-  public let analyse: FrameAnalyser
+  public let read: FrameReader
   /// The items everybody has; the imported ones come from the store.
   public let starter: Catalogue
   public let page: Page
+  public let document: APIDocument
   public let configuration: WebConfiguration
   public let logger: Logger
-  /// The time it is.
+  /// The time it is. It jumps when somebody sets the clock.
   public let now: @Sendable () -> Date
+  /// The time since some moment. It never jumps back, and counts while the machine sleeps.
+  public let uptime: @Sendable () -> Duration
 
   public init(
-    store: Store, analyse: @escaping FrameAnalyser, starter: Catalogue, page: Page,
-    configuration: WebConfiguration, logger: Logger, now: @escaping @Sendable () -> Date
+    store: Store, read: @escaping FrameReader, starter: Catalogue, page: Page, document: APIDocument,
+    configuration: WebConfiguration, logger: Logger, now: @escaping @Sendable () -> Date,
+    uptime: @escaping @Sendable () -> Duration
   ) {
     self.store = store
-    self.analyse = analyse
+    self.read = read
     self.starter = starter
     self.page = page
+    self.document = document
     self.configuration = configuration
     self.logger = logger
     self.now = now
+    self.uptime = uptime
   }
 }

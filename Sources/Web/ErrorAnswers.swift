@@ -60,9 +60,7 @@ private struct Problem {
     case let error as StorageError: self.init(error)
     case let error as ImageError: self.init(error)
     case let error as RequestError: self.init(.badRequest, "wrong_value", error.description)
-    case EngineError.busy:
-      self.init(
-        .serviceUnavailable, "busy", "too many pictures at once; try again in a second", retryAfter: 1)
+    case let error as EngineError: self.init(error)
     case let error as HTTPError where error.status == .notFound:
       self.init(.notFound, "unknown_route", "there is nothing at this address")
     default: return nil
@@ -72,6 +70,14 @@ private struct Problem {
   private init(_ error: WebError) {
     switch error {
     case .notSignedIn: self.init(.unauthorized, "not_signed_in", "sign in first")
+    case .wrongAccessToken:
+      self.init(.unauthorized, "wrong_access_token", "this access token is unknown, deleted or expired")
+      headers[.wwwAuthenticate] = #"Bearer error="invalid_token""#
+    case .missingScope(let scope):
+      self.init(
+        .forbidden, "missing_scope",
+        scope.map { "make an access token with the scope \($0) for this" }
+          ?? "no access token may do this; sign in")
     case .notAdministrator: self.init(.forbidden, "not_administrator", "only an administrator may do this")
     case .foreignHost(let own):
       self.init(
@@ -86,12 +92,14 @@ private struct Problem {
       self.init(
         .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
         retryAfter: seconds)
-    case .frameInFlight:
-      self.init(
-        .serviceUnavailable, "frame_in_flight", "the frame before this one is still being read", retryAfter: 1
-      )
     case .tooManyViewers:
       self.init(.serviceUnavailable, "busy", "too many viewers at once; try again later", retryAfter: 5)
+    case .tooManyStreams(let most):
+      self.init(
+        .tooManyRequests, "too_many_streams",
+        "an account listens \(most) times at most; close another page or program first", retryAfter: 15)
+    case .stopping:
+      self.init(.serviceUnavailable, "stopping", "the server is being stopped", retryAfter: 5)
     case .unknownItem(let id): self.init(.notFound, "unknown_item", "no item has the id “\(id.prefix(80))”")
     case .malformed(let what): self.init(.badRequest, "malformed", what)
     case .wrongValue(let what): self.init(.badRequest, "wrong_value", what)
@@ -105,6 +113,22 @@ private struct Problem {
     }
   }
 
+  private init?(_ error: EngineError) {
+    switch error {
+    case .busy:
+      self.init(
+        .serviceUnavailable, "busy", "too many pictures at once; try again in a second", retryAfter: 1)
+    case .superseded:
+      self.init(
+        .serviceUnavailable, "superseded", "a newer frame of yours came before this one was read")
+    case .late:
+      self.init(
+        .serviceUnavailable, "late", "this frame waited for too long to be read; send a new one in a second",
+        retryAfter: 1)
+    case .notReady: return nil
+    }
+  }
+
   private init?(_ error: StorageError) {
     let message = error.description
     switch error {
@@ -113,6 +137,9 @@ private struct Problem {
     case .nameTaken: self.init(.conflict, "name_taken", message)
     case .alreadySetUp: self.init(.conflict, "already_set_up", message)
     case .unusableInvitation: self.init(.forbidden, "unusable_invitation", message)
+    case .unfitToken: self.init(.unprocessableContent, "unfit_token", message)
+    case .tooManyTokens: self.init(.conflict, "too_many_tokens", message)
+    case .noSuchToken: self.init(.notFound, "unknown_token", message)
     case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
     case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
       .cryptographyUnavailable, .noSuchAccount, .lastAdministrator, .damagedAccount, .failed:

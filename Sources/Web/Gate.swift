@@ -10,6 +10,7 @@ struct Gate: Sendable {
   let reach: Reach
   let store: Store
   let now: @Sendable () -> Date
+  let uptime: @Sendable () -> Duration
 
   func admit(_ request: Request, context: MienContext, to route: Route) async throws -> Call {
     let time = now()
@@ -21,22 +22,51 @@ struct Gate: Sendable {
     guard !route.changes || reach.isFromOurPage(request) else { throw WebError.foreignOrigin }
     let isSecure = reach.isSecure(request)
     let token = SessionCookie.token(in: request, secure: isSecure)
-    var visitor: Call.Visitor?
-    if route.caller != .anyone {
-      guard let token, let session = try await store.sessions.find(token, at: time) else {
-        throw WebError.notSignedIn
+    let visitor: Visitor? =
+      if route.caller == .anyone {
+        nil
+      } else if let secret = Self.bearer(of: request) {
+        try await script(secret, to: route, at: time)
+      } else {
+        try await person(token, request, to: route, at: time)
       }
-      guard route.caller != .administrator || session.account.role == .administrator else {
-        throw WebError.notAdministrator
-      }
-      guard !route.changes || token.accepts(csrfToken: request.headers[.csrfToken] ?? "") else {
-        throw WebError.wrongCSRFToken
-      }
-      visitor = Call.Visitor(token: token, session: session)
-    }
+    let body = try await body(of: request, as: route.body)
     return Call(
-      request: request, parameters: context.parameters, body: try await body(of: request, as: route.body),
-      token: token, visitor: visitor, address: reach.caller(request, context), isSecure: isSecure, now: time)
+      request: request, parameters: context.parameters, body: body, token: token, visitor: visitor,
+      address: reach.caller(request, context), isSecure: isSecure, now: time, uptime: uptime())
+  }
+
+  private func person(
+    _ token: SessionToken?, _ request: Request, to route: Route, at time: Date
+  ) async throws -> Visitor {
+    guard let token, let session = try await store.sessions.find(token, at: time) else {
+      throw WebError.notSignedIn
+    }
+    guard route.caller != .administrator || session.account.role == .administrator else {
+      throw WebError.notAdministrator
+    }
+    guard !route.changes || token.accepts(csrfToken: request.headers[.csrfToken] ?? "") else {
+      throw WebError.wrongCSRFToken
+    }
+    return Visitor(session, token)
+  }
+
+  /// Somebody's script. No page can make a browser send an access token, so it needs no CSRF token.
+  private func script(_ text: String, to route: Route, at time: Date) async throws -> Visitor {
+    guard let secret = AccessTokenSecret(text),
+      let (token, account) = try await store.tokens.find(secret, at: time)
+    else { throw WebError.wrongAccessToken }
+    guard let scope = route.scope, token.scopes.contains(scope) else {
+      throw WebError.missingScope(route.scope?.rawValue)
+    }
+    return Visitor(token, of: account, secret)
+  }
+
+  /// What stands behind `Bearer` (RFC 6750). Another scheme is a proxy's matter and not ours.
+  private static func bearer(of request: Request) -> String? {
+    let parts = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+    guard parts.first?.lowercased() == "bearer" else { return nil }
+    return parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
   }
 
   private func body(of request: Request, as kind: Route.Body) async throws -> ByteBuffer {

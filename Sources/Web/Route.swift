@@ -1,4 +1,5 @@
 import Hummingbird
+import Storage
 
 /// One line of the table of routes: what is asked for, who may ask, what may be sent along, and who answers.
 package struct Route: Sendable {
@@ -8,7 +9,7 @@ package struct Route: Sendable {
   }
 
   /// What may be sent along.
-  package enum Body: Sendable, Equatable {
+  package enum Body: Sendable, Hashable {
     /// It is not read.
     case none
     case json
@@ -28,16 +29,20 @@ package struct Route: Sendable {
   /// In Hummingbird's notation: `/api/v1/feedback/:item`.
   package let path: String
   package let caller: Caller
+  /// What an access token needs to call the route; `nil` where none may.
+  package let scope: Scope?
   package let body: Body
   let handle: @Sendable (Call) async throws -> Response
 
   init(
-    _ method: HTTPRequest.Method, _ path: String, by caller: Caller, body: Body = .none,
+    _ method: HTTPRequest.Method, _ path: String, by caller: Caller, scope: Scope? = nil,
+    body: Body = .none,
     _ handle: @escaping @Sendable (Call) async throws -> Response
   ) {
     self.method = method
     self.path = path
     self.caller = caller
+    self.scope = scope
     self.body = body
     self.handle = handle
   }

@@ -9,6 +9,7 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
   case cannotListen(host: String, port: Int, reason: String)
   case unfitOrigin(String)
   case pageMissing(path: String)
+  case documentMissing(path: String)
 
   public var description: String {
     switch self {
@@ -24,6 +25,8 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
       "cannot listen on \(host), port \(port): \(reason); name others with --host and --port"
     case .unfitOrigin(let text):
       "“\(text)” is not an origin; write a scheme and a host, as in https://mien.example.org"
+    case .documentMissing(let path):
+      "the API's description is missing at \(path); keep the resource bundles beside the program, or build it again"
     case .pageMissing(let path):
       "the page is missing at \(path); keep the resource bundles beside the program, or build it again"
     }

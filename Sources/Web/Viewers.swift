@@ -1,68 +1,154 @@
 import Emotions
 import Engine
 import Foundation
+import Storage
 
-/// The mood of each viewer, a session, from frame to frame. It lives here and nowhere else, and ends with the
-/// session or the process.
+/// The viewers, one of each session or access token, from frame to frame. Faces and moods live here and nowhere else,
+/// and end with the session or the process.
 ///
-/// A viewer has one frame in flight; a second is refused while the first is being read. At most 256 viewers
-/// are remembered; beyond that the one who was away longest is forgotten.
+/// At most 256 viewers are remembered. Beyond that one who has sent nothing for ten seconds, whose mood has passed
+/// anyway, makes room; where nobody has, a newcomer is turned away.
 package actor Viewers {
   private struct Viewer {
-    var smoother = MoodSmoother()
-    var isWaiting = false
-    var seenAt: Date
+    let session: ViewerSession
+    let account: String
+    var seenAt: Duration
+    var framesUnderWay = 0
+    /// What was told of the viewer last.
+    var shown: MoodEvent?
   }
 
-  private var viewers: [String: Viewer] = [:]
+  /// After this time without a frame a viewer counts as gone.
+  static let absence: Duration = .seconds(10)
+
+  /// What became of all frames.
+  package private(set) var counts = FrameCounts()
+
+  private let store: Store
+  private let feed: MoodFeed
+  private let reader: FrameReader
   private let most: Int
+  private var viewers: [String: Viewer] = [:]
+  /// Counts changes of baselines, so that none is missed between reading one and keeping it.
+  private var baselineChanges = 0
 
-  package init(most: Int = 256) { self.most = most }
-
-  /// What was read from a frame, and the viewer's mood after it.
-  package struct Reading: Sendable {
-    package let analysis: FrameAnalysis
-    /// Position of the viewer's face in the analysis: the largest. `nil` without a face.
-    package let viewer: Int?
-    package let mood: Mood?
+  package init(_ store: Store, feed: MoodFeed, most: Int = 256, read: @escaping FrameReader) {
+    self.store = store
+    self.feed = feed
+    self.most = most
+    reader = read
   }
 
-  /// - Parameter isSignedIn: whether the session still holds. It may have ended, and the viewer been forgotten,
-  ///   while the frame was on its way; it is asked when the viewer is here again, and the viewer does not stay.
-  /// - Throws: ``WebError/frameInFlight``, ``WebError/tooManyViewers``, ``WebError/notSignedIn``, and what the
-  ///   analyser throws.
+  // MARK: - Frames
+
+  /// Reads a viewer's next frame, and tells those who listen if something else is shown now.
+  ///
+  /// - Parameters:
+  ///   - time: for those who listen.
+  ///   - uptime: of the frame, on a clock that does not go back.
+  /// - Throws: ``WebError/tooManyViewers``; ``WebError/notSignedIn`` if the session ended while the frame was read,
+  ///   and then nothing stays of the viewer; and what the reader throws.
   package func read(
-    _ frame: [UInt8], of session: String, at time: Date, with analyse: FrameAnalyser,
-    while isSignedIn: @Sendable () async throws -> Bool = { true }
-  ) async throws -> Reading {
-    try enter(session, at: time)
-    defer { viewers[session]?.isWaiting = false }
-    let analysis = try await analyse(frame)
-    guard try await isSignedIn() else {
-      viewers[session] = nil
-      throw WebError.notSignedIn
+    _ frame: [UInt8], of visitor: Visitor, at time: Date, uptime: Duration
+  ) async throws -> ViewerReading {
+    do {
+      let viewer = try await enter(visitor, at: uptime)
+      let reading = try await read(frame, viewer, of: visitor, at: uptime)
+      guard try await visitor.isSignedIn(store, at: time) else {
+        forget(visitor.id)
+        throw WebError.notSignedIn
+      }
+      if case .learned(let baseline) = reading.baseline { try await keep(baseline, for: visitor.account) }
+      show(MoodEvent(reading.mood, at: time), of: viewer, visitor)
+      counts.noteRead()
+      return reading
+    } catch {
+      counts.note(error)
+      throw error
     }
-    guard
-      let largest = analysis.faces.indices.max(by: {
-        analysis.faces[$0].box.area < analysis.faces[$1].box.area
-      })
-    else { return Reading(analysis: analysis, viewer: nil, mood: nil) }
-    let mood = viewers[session]?.smoother.update(
-      with: analysis.faces[largest].distribution, at: .seconds(time.timeIntervalSince1970))
-    return Reading(analysis: analysis, viewer: largest, mood: mood)
   }
 
-  /// Forgets a viewer's mood, as when somebody signs out.
-  package func forget(_ session: String) { viewers[session] = nil }
+  private func read(
+    _ frame: [UInt8], _ viewer: ViewerSession, of visitor: Visitor, at uptime: Duration
+  ) async throws -> ViewerReading {
+    viewers[visitor.id]?.framesUnderWay += 1
+    defer { if viewers[visitor.id]?.session === viewer { viewers[visitor.id]?.framesUnderWay -= 1 } }
+    return try await reader(frame, viewer, uptime)
+  }
 
-  private func enter(_ session: String, at time: Date) throws(WebError) {
-    if viewers[session]?.isWaiting == true { throw .frameInFlight }
-    if viewers[session] == nil, viewers.count >= most {
-      guard let idle = viewers.filter({ !$0.value.isWaiting }).min(by: { $0.value.seenAt < $1.value.seenAt })
-      else { throw .tooManyViewers }
-      viewers[idle.key] = nil
+  private func show(_ event: MoodEvent, of viewer: ViewerSession, _ visitor: Visitor) {
+    guard let known = viewers[visitor.id], known.session === viewer, event.differs(from: known.shown) else {
+      return
     }
-    viewers[session, default: Viewer(seenAt: time)].isWaiting = true
-    viewers[session]?.seenAt = time
+    viewers[visitor.id]?.shown = event
+    feed.publish(event, to: visitor.account.id)
+  }
+
+  /// Reads the mood of this face of the visitor's frames from the next on; `nil` for the largest again.
+  func choose(face id: Int?, of visitor: Visitor) { viewers[visitor.id]?.session.choose(face: id) }
+
+  /// Forgets a viewer, as when somebody signs out, and ends what was listened to.
+  package func forget(_ id: String) {
+    viewers[id] = nil
+    feed.end(id)
+  }
+
+  /// How many sent a frame in the last ten seconds.
+  package func count(at uptime: Duration) -> Int {
+    viewers.values.count { uptime - $0.seenAt <= Self.absence }
+  }
+
+  // MARK: - Baselines
+
+  /// Learns a baseline from the visitor's next frames.
+  func learnBaseline(of visitor: Visitor, at uptime: Duration) async throws {
+    try await enter(visitor, at: uptime).learnBaseline()
+  }
+
+  /// Keeps an account's baseline, or forgets it; it counts for all its viewers from their next frame on.
+  package func keep(_ baseline: Baseline?, for account: Account) async throws {
+    if let baseline {
+      try await store.baselines.set(baseline, for: account)
+    } else {
+      try await store.baselines.remove(for: account)
+    }
+    baselineChanges += 1
+    for viewer in viewers.values where viewer.account == account.id { viewer.session.baseline = baseline }
+  }
+
+  // MARK: - Listening
+
+  /// What is shown of the account's viewers, first what is shown now.
+  ///
+  /// - Throws: ``WebError/tooManyStreams(most:)``, ``WebError/stopping``.
+  func listen(_ visitor: Visitor, at uptime: Duration) throws -> MoodListening {
+    let here = viewers.values.filter {
+      $0.account == visitor.account.id && uptime - $0.seenAt <= Self.absence && $0.shown != nil
+    }
+    return try feed.listen(visitor, first: here.max { $0.seenAt < $1.seenAt }?.shown)
+  }
+
+  // MARK: - Room
+
+  private func enter(_ visitor: Visitor, at uptime: Duration) async throws -> ViewerSession {
+    while true {
+      if let known = viewers[visitor.id] {
+        viewers[visitor.id]?.seenAt = max(known.seenAt, uptime)
+        return known.session
+      }
+      let change = baselineChanges
+      let baseline = try await store.baselines.find(visitor.account)
+      guard change == baselineChanges, viewers[visitor.id] == nil else { continue }
+      try makeRoom(at: uptime)
+      viewers[visitor.id] = Viewer(
+        session: ViewerSession(baseline: baseline), account: visitor.account.id, seenAt: uptime)
+    }
+  }
+
+  private func makeRoom(at uptime: Duration) throws(WebError) {
+    guard viewers.count >= most else { return }
+    let gone = viewers.filter { $0.value.framesUnderWay == 0 && uptime - $0.value.seenAt > Self.absence }
+    guard let longest = gone.min(by: { $0.value.seenAt < $1.value.seenAt }) else { throw .tooManyViewers }
+    viewers[longest.key] = nil
   }
 }

@@ -2,13 +2,16 @@
 package enum WebError: Error, Equatable {
   case notSignedIn
   case notAdministrator
+  case wrongAccessToken
+  case missingScope(String?)
   case foreignHost(own: String)
   case foreignOrigin
   case wrongCSRFToken
   case wrongCredentials
   case throttled(seconds: Int)
-  case frameInFlight
   case tooManyViewers
+  case tooManyStreams(most: Int)
+  case stopping
   case unknownItem(String)
   case malformed(String)
   case wrongValue(String)

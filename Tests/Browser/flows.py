@@ -1,5 +1,6 @@
 """What a new household does with Mien, in order. Each flow goes on where the one before it ended."""
 
+import json
 import re
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from selenium.webdriver.common.keys import Keys
 
 import clip
+import words
 from privacy import pictures_in
 
 FIRST, SECOND = ("Ada", "a calm evening by the sea"), ("Ben", "rain on a tin roof at night")
@@ -14,6 +16,7 @@ WORDS = {"Angry", "Disgusted", "Fearful", "Happy", "Neutral", "Sad", "Surprised"
 # A visitor without a session is answered 401: the console shows that, and it is no fault of the page.
 NARROW_SPACE = "\u202f"
 # A page whose session another tab renewed is answered 403 once, and then goes on.
+MOST_BYTES = 150_000
 STALE = ("Failed to load resource: the server responded with a status of 403",)
 VISITOR = ("/api/v1/me - Failed to load resource: the server responded with a status of 401",)
 
@@ -306,18 +309,28 @@ def _pretend(browser, answer: str | None) -> None:
           await new Promise((resolve) => setTimeout(resolve, 30));
           if (answer === 'refused') return new Response('{}', {status: 403});
           if (answer === 'offline') throw new TypeError('offline');
+          if (answer === 'superseded') return Response.json({error: {code: 'superseded', message: ''}}, {status: 503, headers: {'Retry-After': '1'}});
           if (answer === 'busy') return new Response('{}', {status: 503, headers: {'Retry-After': '1'}});
           return Response.json(answer);
         };
         """, answer)
 
 
-_FACE = """{width: 640, height: 480, viewer: 0,
-    faces: [{box: {x: 220, y: 120, width: 160, height: 190}, score: 0.9, landmarks: {nose: {x: 300, y: 215}}}],
-    mood: {label: LABEL, confidence: TOP, valence: 0, arousal: 0, probabilities: {
-      angry: 0.02, disgust: 0.02, fear: 0.02, happy: 0.02, neutral: 0.9 - TOP, sad: TOP, surprise: 0.02}}}"""
-_SAD = _FACE.replace("LABEL", "'sad'").replace("TOP", "0.82")
-_UNSURE = _FACE.replace("LABEL", "null").replace("TOP", "0.42")
+def _reading(state: str, faces: str = "", mood: str = "null", viewer: str = "null") -> str:
+    return (f"{{width: 640, height: 480, viewer: {viewer}, faces: [{faces}], state: {state}, mood: {mood},"
+            " conditions: {light: 120, contrast: 40, eyeDistance: 60, yaw: 5}}")
+
+
+def _mood(label: str, top: float) -> str:
+    return (f"{{label: {label}, confidence: {top}, valence: 0, arousal: 0, probabilities: {{angry: 0.02, disgust: 0.02,"
+            f" fear: 0.02, happy: 0.02, neutral: {0.9 - top:.2f}, sad: {top}, surprise: 0.02}}}}")
+
+
+_FACE = "{id: 3, box: {x: 120, y: 120, width: 160, height: 190}, score: 0.9, landmarks: {nose: {x: 200, y: 215}}}"
+_OTHER = "{id: 7, box: {x: 400, y: 140, width: 140, height: 170}, score: 0.9, landmarks: {nose: {x: 470, y: 225}}}"
+_SAD = _reading("{state: 'mood', label: 'sad', confidence: 0.82}", _FACE, _mood("'sad'", 0.82), "0")
+_UNSURE = _reading("{state: 'unsure'}", _FACE, _mood("null", 0.42), "0")
+_TWO = _reading("{state: 'several_people'}", f"{_FACE}, {_OTHER}", _mood("'sad'", 0.82), "0")
 
 
 def waits_for_the_pointer(visit):
@@ -339,22 +352,297 @@ def waits_for_the_pointer(visit):
 
 
 def says_what_is_wrong(visit):
-    """unsure, no face, a busy and an unreachable server are each said kindly"""
+    """unsure, whatever hides the face, a busy and an unreachable server are each said kindly"""
     browser = visit.browser
     try:
         _pretend(browser, _UNSURE)
         browser.until(lambda: browser.text("#mood-word") == "Unsure", "“unsure” is not said")
         assert browser.text("#mood-lead") == "Between neutral and sad"
-        for answer, words in {
-            "{width: 640, height: 480, viewer: null, faces: [], mood: null}": "No face in view",
-            "'busy'": "busy", "'refused'": "does not take", "'offline'": "cannot be reached",
+        for state, (word, help_) in {
+            "no_face": ("No face", "Look towards"), "too_dark": ("Too dark", "light"), "too_bright": ("Too bright", "light"),
+            "too_small": ("Too far away", "closer"), "turned_away": ("Turned away", "towards the camera"),
         }.items():
+            _pretend(browser, _reading(f"{{state: '{state}'}}"))
+            browser.until(lambda: browser.text("#mood-word") == word, f"“{state}” is not said")
+            assert help_ in browser.text("#mood-lead")
+        for answer, words_ in {"'busy'": "busy", "'refused'": "does not take", "'offline'": "cannot be reached"}.items():
             _pretend(browser, answer)
-            browser.until(lambda: words in browser.text(".hint-line"), f"“{words}” is not said")
+            browser.until(lambda: words_ in browser.text(".hint-line"), f"“{words_}” is not said")
         _pretend(browser, None)
         browser.until(lambda: browser.text("#mood-word") in WORDS, "the page does not recover")
     finally:
         _pretend(browser, None)
+
+
+def slows_down_quietly(visit):
+    """a frame that a newer one replaced is no trouble: fewer are sent, and nothing is said"""
+    browser = visit.browser
+    try:
+        _pretend(browser, "'superseded'")
+        time.sleep(2)
+        assert browser.run("return document.querySelector('.hint-line').hidden"), browser.text(".hint-line")
+        assert browser.text("#mood-word") in WORDS, "the mood is gone"
+    finally:
+        _pretend(browser, None)
+
+
+def chooses_a_face(visit):
+    """of several people another is chosen by mouse or keyboard, and the largest is a press away"""
+    browser = visit.browser
+    browser.run("""
+        window.chosen = [];
+        const send = window.realFetch ?? window.fetch;
+        window.realFetch = async (path, options) => {
+          const answer = await send(path, options);
+          if (path === '/api/v1/viewer/face') window.chosen.push([JSON.parse(options.body).id, answer.status]);
+          return answer;
+        };
+        """)
+    try:
+        _pretend(browser, _TWO)
+        browser.until(lambda: "Several people" in browser.text(".hint-line"), "“several people” is not said")
+        browser.see('.face-choice[data-face="7"]')
+        assert len(browser.all(".face-choice")) == 1, "the viewer's own face can be chosen"
+        browser.picture(visit.pictures / "several-people.png")
+        browser.click('.face-choice[data-face="7"]')
+        browser.see("#face-largest")
+        browser.until(lambda: browser.run("return document.activeElement.id") == "face-largest", "the focus is lost")
+        browser.driver.switch_to.active_element.send_keys(Keys.ENTER)
+        browser.until(lambda: browser.run("return window.chosen") == [[7, 204], [None, 204]], "the server was not told")
+        assert not browser.all("#face-largest:not([hidden])")
+        browser.see('.face-choice[data-face="7"]').send_keys(Keys.ENTER)
+        browser.until(lambda: len(browser.run("return window.chosen")) == 3, "the keyboard chooses nobody")
+        # Whoever leaves the picture is no longer chosen.
+        _pretend(browser, _SAD)
+        browser.until(lambda: not browser.all("#face-largest:not([hidden])"), "somebody who left is still chosen")
+    finally:
+        _pretend(browser, None)
+        browser.ask("PUT", "/api/v1/viewer/face", {"id": None})
+
+
+_CORRECTION = {"angry": -0.4, "disgust": 0, "fear": 0, "happy": 0, "neutral": 0.7, "sad": -1.5, "surprise": 0}
+
+
+def knows_a_resting_face(visit):
+    """a resting face is learned with progress, or the refusal is explained; its numbers are shown, exported, imported, removed"""
+    browser = visit.browser
+    browser.click("#rest summary")
+    browser.click("#rest-start")
+    browser.see("#rest progress")
+    browser.until(lambda: browser.run("return document.querySelector('#rest progress').value > 0"), "no progress is shown")
+    browser.until(lambda: browser.text("#rest-said"), "learning does not end", 30)
+    print(f"        {browser.text('#rest-said')}", flush=True)
+    try:
+        _pretend(browser, _SAD[:-1] + ", baseline: {progress: 0.4}}")
+        browser.until(lambda: browser.run("return document.querySelector('#rest progress').value") == 0.4, "progress is not shown")
+        _pretend(browser, _SAD[:-1] + f", baseline: {{progress: 1, learned: {json.dumps(_CORRECTION)}}}}}")
+        browser.until(lambda: "counts as neutral" in browser.text("#rest-said"), "what was learned is not said")
+        assert len(browser.all(".offsets li")) == 7
+    finally:
+        _pretend(browser, None)
+    browser.click("#camera-close")
+    assert browser.run("return document.getElementById('rest-start').disabled"), "it can be learned without a camera"
+
+    file = visit.pictures / "resting-face.json"
+    file.write_text(json.dumps({"baseline": {**_CORRECTION, "sad": -9}}))
+    browser.all("#rest-file")[0].send_keys(str(file))
+    browser.until(lambda: "Nothing was changed" in browser.text("#rest-said"), "a wrong file is taken")
+    file.write_text(json.dumps({"baseline": _CORRECTION}))
+    browser.all("#rest-file")[0].send_keys(str(file))
+    kept = lambda: browser.ask("GET", "/api/v1/viewer/baseline")["body"]["baseline"]
+    browser.until(lambda: kept() == _CORRECTION, "the numbers are not imported")
+    values = browser.run("return [...document.querySelectorAll('.offsets .value')].map((value) => value.textContent)")
+    assert values == ["−0.4", "0.0", "0.0", "0.0", "+0.7", "−1.5", "0.0"], values
+    browser.picture(visit.pictures / "resting-face.png")
+    exported = browser.driver.execute_async_script("""
+        const done = arguments[0];
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => { blob.text().then(done); return make(blob); };
+        document.getElementById('rest-export').click();
+        URL.createObjectURL = make;
+        """)
+    assert json.loads(exported) == {"baseline": _CORRECTION}, exported
+    browser.driver.refresh()
+    browser.click("#rest summary")
+    assert browser.text(".rest .mark") == "Corrected"
+    browser.click("#rest-remove")
+    browser.until(lambda: kept() is None, "the numbers are not removed")
+    browser.click(".toast:last-child button")
+    browser.until(lambda: kept() == _CORRECTION, "removing cannot be undone")
+    browser.click("#rest-remove")
+    browser.until(lambda: kept() is None, "the numbers are not removed again")
+
+
+def picks_on_the_circle(visit):
+    """a mood is a point on the emotion circle, too, by keyboard as well"""
+    browser = visit.browser
+    browser.click(".by-hand .segments label:nth-child(2)")
+    for slider, steps in (("valence", 16), ("arousal", 10)):
+        node = browser.see(f"#circle-{slider}")
+        node.send_keys(Keys.ARROW_RIGHT * steps)
+    browser.until(lambda: "happy, picked by hand" in browser.text("#updated"), "no list for a pleasant, lively point")
+    browser.picture(visit.pictures / "circle.png")
+    browser.click("#hand-clear")
+    browser.click(".by-hand .segments label:nth-child(1)")
+    browser.until(lambda: "no mood is known" in browser.text("#updated"), "the point is not taken back")
+
+
+def follows_aims(visit):
+    """the list has a purpose and a length, the hour can be left out, and quiet hours are one's own"""
+    browser = visit.browser
+    browser.until(lambda: "At this hour" in browser.text("#summary"), "what the hour did is not said")
+    browser.click("#clock-counts")
+    browser.until(lambda: "does not count" in browser.text("#summary"), "the hour cannot be left out")
+    browser.click("#clock-counts")
+
+    browser.click('.hand[data-emotion="sad"]')
+    browser.click(".aims .segments label:nth-child(2)")
+    browser.until(lambda: "step by step" in browser.text("#summary"), "what lifting does is not said")
+    steps = browser.run("return [...document.querySelectorAll('.steps .step')].map((step) => step.hidden ? '' : step.textContent)")
+    assert steps[:8] == [f"Step {n} of 8" for n in range(1, 9)] and not any(steps[8:]), steps
+    way = _cards(browser)
+    browser.picture(visit.pictures / "lift.png")
+    browser.click(f'.card[data-item="{way[2]}"] .skip-item')
+    browser.until(lambda: way[2] not in _cards(browser), "a step cannot be skipped")
+    assert browser.text(f'.card[data-item="{way[3]}"] .step') == "Step 3 of 8"
+    browser.click(".toast:last-child button")
+    browser.until(lambda: _cards(browser)[2] == way[2], "the step does not come back to its place")
+    browser.until(lambda: _feedback(browser, way[2]) == [], "undo is not kept")
+    browser.driver.refresh()
+    browser.until(lambda: browser.all(".aims input[value=lift]:checked"), "the purpose is forgotten")
+    browser.click(".aims .segments label:nth-child(1)")
+
+    browser.run("const s = document.getElementById('minutes'); s.value = '15'; s.dispatchEvent(new Event('change'))")
+    too_long = "return [...document.querySelectorAll('.card .kind')].filter((k) => !k.textContent.startsWith('Book') && / h|(1[6-9]|[2-9]\\d) min/.test(k.textContent)).length"
+    browser.until(lambda: _cards(browser) and browser.run(too_long) == 0, "longer things than asked for are left")
+    browser.run("const s = document.getElementById('minutes'); s.value = ''; s.dispatchEvent(new Event('change'))")
+
+    asked = "return performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('recommendations')).at(-1)"
+    browser.click("#quiet-open")
+    set_from = "const i = document.querySelector('#quiet-hours input[type=time]'); i.value = arguments[0]; i.dispatchEvent(new Event('change'))"
+    browser.run(set_from, "08:00")
+    assert "13:00" in browser.text("#quiet-hours .field-error"), "an impossible time is not explained"
+    browser.run(set_from, "21:30")
+    browser.until(lambda: "quiet_hours=21%3A30-04%3A00" in browser.run(asked), "the quiet hours are not asked for")
+    browser.click("#quiet-on")
+    browser.until(lambda: "quiet_hours=off" in browser.run(asked), "the quiet hours are not left out")
+    browser.click("#quiet-on")
+    browser.until(lambda: "quiet_hours" not in browser.run(asked), "the quiet hours do not come back")
+    browser.click("#quiet-open")
+    _wait_for_cards(browser)
+
+
+def finishes(visit):
+    """what is done is kept as done, and can be undone"""
+    browser = visit.browser
+    item = [item for item in _wait_for_cards(browser) if item != visit.liked][2]
+    done = f'.card[data-item="{item}"] .finish'
+    browser.click(done)
+    browser.until(lambda: _feedback(browser, item) == ["finish"], "the server does not know that it is done")
+    assert _pressed(browser, done)
+    browser.click(".toast:last-child button")
+    browser.until(lambda: _feedback(browser, item) == [], "undo is not kept")
+    assert not _pressed(browser, done)
+
+
+def _open_settings(browser) -> None:
+    browser.click("#account")
+    browser.click("#settings-open")
+    browser.see("#settings")
+
+
+def makes_tokens(visit):
+    """an access token is shown once, opens what was ticked and nothing else, and is revoked"""
+    browser = visit.browser
+    _open_settings(browser)
+    browser.click("#token-make")
+    assert browser.text("#field-token-error"), "a token without a name is made"
+    browser.fill("#field-token", "kitchen radio")
+    browser.click("#token-make")
+    assert "at least one" in browser.text(".scopes .field-error"), "a token without any right is made"
+    browser.click('.scopes label:has([value="recommendations"])')
+    browser.click("#token-make")
+    token = browser.see("#token-made").get_attribute("value")
+    assert token.startswith("mien_"), token
+    assert "see my lists" in browser.text(".tokens li") and "never used" in browser.text(".tokens li")
+    browser.picture(visit.pictures / "settings.png")
+
+    def use(path: str) -> int:
+        return browser.driver.execute_async_script("""
+            const [path, token, done] = arguments;
+            fetch(path, {credentials: 'omit', headers: {Authorization: `Bearer ${token}`}}).then((r) => done(r.status));
+            """, path, token)
+
+    assert use("/api/v1/recommendations") == 200, "the token does not open the lists"
+    assert use("/api/v1/catalogue") in (401, 403), "the token opens more than was ticked"
+    browser.click("#settings-close")
+    _open_settings(browser)
+    assert not browser.all("#token-made"), "the token is shown again"
+    assert "last used" in browser.text(".tokens li")
+    browser.click(".tokens .button")
+    assert browser.text(".tokens .button") == "Really revoke", "one press revokes"
+    browser.click(".tokens .button")
+    browser.until(lambda: not browser.all(".tokens li"), "the token is not revoked")
+    assert use("/api/v1/recommendations") == 401, "a revoked token still opens the lists"
+    browser.click("#settings-close")
+    browser.until(lambda: browser.run("return document.activeElement.id") == "account", "the focus is lost")
+    browser.console_errors()
+
+
+def goes_by_another_clock(visit):
+    """the time zone can be chosen, and the list goes by it"""
+    browser = visit.browser
+    _open_settings(browser)
+    choose = "const s = document.getElementById('zone'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))"
+    asked = "return performance.getEntriesByType('resource').map((e) => e.name).filter((n) => n.includes('recommendations')).at(-1)"
+    browser.run(choose, "Pacific/Auckland")
+    browser.until(lambda: "time_zone=Pacific%2FAuckland" in browser.run(asked), "the list does not follow the time zone")
+    browser.run(choose, "")
+    browser.until(lambda: "Auckland" not in browser.run(asked), "the device's time zone does not come back")
+    browser.click("#settings-close")
+
+
+def speaks_other_languages(visit):
+    """the page speaks German and French, plurals and dates included, and nothing is missing"""
+    missing = words.missing()
+    assert not missing, missing
+    browser = visit.browser
+    try:
+        for language, settings, wait in (("de", "Einstellungen", "Die Liste folgt"), ("fr", "Réglages", "La liste suit")):
+            _speak(browser, language)
+            browser.until(lambda: wait in browser.text("#updated"), f"the list is not in “{language}”")
+            _wait_for_cards(browser)
+            assert settings in browser.run("return document.getElementById('settings-open').textContent")
+            text = browser.run("return document.body.innerText")
+            raw = re.findall(r"\{\w+\}|\b(?:card|list|goal|rest|camera|tokens)\.\w+", text)
+            assert not raw, raw
+            for size in ((360, 640, "light", 2), (1440, 960, "dark")):
+                browser.look(*size)
+                browser.run("window.scrollTo(0, 0)")
+                browser.until(lambda: browser.run("return window.innerWidth") == size[0], f"the window is not {size[0]} px wide")
+                wide = browser.run("return document.documentElement.scrollWidth")
+                assert wide <= size[0], f"in “{language}” the page is {wide} px wide at {size[0]}"
+                browser.picture(visit.pictures / f"{language}-{size[0]}.png")
+            browser.look_normal()
+    finally:
+        browser.look_normal()
+        _speak(browser, "en")
+    browser.until(lambda: "Updated for" in browser.text("#updated"), "English does not come back")
+
+
+def _speak(browser, language: str) -> None:
+    _open_settings(browser)
+    browser.run("const s = document.getElementById('language'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))", language)
+    browser.until(lambda: browser.run("return document.documentElement.lang") == language
+                  and not browser.all("#settings"), f"the page does not speak “{language}”")
+    browser.see("#account")
+
+
+def weighs_little(visit):
+    """whatever is opened, in any language, the page weighs less than 150 KB packed"""
+    weights = words.weights()
+    print(f"        {weights}", flush=True)
+    assert all(weight < MOST_BYTES for name, weight in weights.items() if name != "all"), weights
 
 
 def remembers_a_like(visit):
@@ -591,7 +879,8 @@ def keeps_no_picture(visit):
 
 FLOWS = [
     sets_up, begins_at_the_top, recommends_without_camera, asks_before_the_camera, reads_the_face, tells_numbers, makes_pictures,
-    waits_for_the_pointer, says_what_is_wrong, goes_on_with_a_new_session, pauses, keeps_the_last_click, remembers_a_like, takes_a_mood_by_hand, skips_hides_undoes,
-    filters, works_by_keyboard, keeps_accounts_apart, signs_in_again, goes_on_after_expiry, follows_another_tab, says_when_signing_out_fails, helps_when_refused,
+    waits_for_the_pointer, says_what_is_wrong, slows_down_quietly, chooses_a_face, goes_on_with_a_new_session, pauses, knows_a_resting_face, keeps_the_last_click, remembers_a_like, takes_a_mood_by_hand,
+    picks_on_the_circle, skips_hides_undoes, finishes, filters, follows_aims, makes_tokens, goes_by_another_clock, speaks_other_languages,
+    weighs_little, works_by_keyboard, keeps_accounts_apart, signs_in_again, goes_on_after_expiry, follows_another_tab, says_when_signing_out_fails, helps_when_refused,
     stays_home, keeps_no_picture,
 ]

@@ -68,7 +68,8 @@ enum Fixtures {
 
 @Suite struct FrameEngineTests {
   @Test func `frames are read at the same time, and each gets its own answer`() async throws {
-    let engine = FrameEngine(Fixtures.files, workers: 2, queueLimit: 100)
+    let engine = FrameEngine(
+      Fixtures.files, workers: 2, queueLimit: 100, longestWait: .seconds(3600), patience: .seconds(3600))
     try await engine.prepare()
     let (face, empty) = (try Fixtures.portrait(), try Fixtures.picture(gray: 30))
     try await withThrowingTaskGroup(of: (Bool, Int).self) { group in

@@ -42,6 +42,16 @@ import Testing
     #expect(looks.whole <= 3 && looks.near <= 8)
   }
 
+  @Test func `of a camera's thirty frames a second every other is read`() throws {
+    let session = ViewerSession()
+    let readings = try watch(session, frames: 0..<30, every: .milliseconds(33)) {
+      Scene().with(portrait, x: 60 + $0, y: -20, side: 512).image
+    }
+    #expect(readings.allSatisfy { $0.viewer == 0 && $0.analysis.faces[0].distribution.top == .happy })
+    let looks = session.looks
+    #expect(looks.readings == 15 && looks.whole + looks.near <= 16)
+  }
+
   @Test func `a moving face is followed with few looks at the whole frame`() throws {
     let session = ViewerSession()
     let whole = ViewerSession(followsFaces: false)
@@ -155,7 +165,8 @@ import Testing
   }
 
   @Test func `one viewer has one frame in flight, and many are read at the same time`() async throws {
-    let engine = FrameEngine(Fixtures.files, workers: 2, queueLimit: 100)
+    let engine = FrameEngine(
+      Fixtures.files, workers: 2, queueLimit: 100, longestWait: .seconds(3600), patience: .seconds(3600))
     let frame = try JPEGEncoder.encode(Scene().with(portrait, x: 60, y: -20, side: 512).image)
     let viewers = (0..<4).map { _ in ViewerSession() }
     try await withThrowingTaskGroup(of: Emotion?.self) { group in

@@ -4,26 +4,53 @@ import Images
 import Testing
 
 @Suite struct FaceAlignerTests {
-  private func landmarks(_ right: Point, _ left: Point) -> Landmarks {
-    Landmarks(rightEye: right, leftEye: left, nose: right, mouth: right, rightEar: right, leftEar: left)
+  /// Landmarks of a face whose four points lie as in the framing, turned by `degrees`, its eyes `distance` apart around
+  /// `middle`.
+  private func face(_ middle: Point, distance: Double, degrees: Double = 0) -> Landmarks {
+    let framing = FaceAligner.framing
+    let scale = distance / (framing.leftEye.x - framing.rightEye.x)
+    let (cosine, sine) = (cos(degrees * .pi / 180) * scale, sin(degrees * .pi / 180) * scale)
+    func place(_ point: Point) -> Point {
+      let (x, y) = (point.x - 0.5, point.y - framing.leftEye.y)
+      return Point(x: middle.x + cosine * x - sine * y, y: middle.y + sine * x + cosine * y)
+    }
+    let (right, left) = (place(framing.rightEye), place(framing.leftEye))
+    return Landmarks(
+      rightEye: right, leftEye: left, nose: place(framing.nose), mouth: place(framing.mouth), rightEar: right,
+      leftEar: left)
   }
 
   @Test(arguments: [48, 96, 112])
-  func `the eyes come to lie where FER2013 has them`(side: Int) {
-    for (right, left) in [
-      (Point(x: 200, y: 150), Point(x: 260, y: 150)), (Point(x: 200, y: 150), Point(x: 250, y: 190)),
-      (Point(x: 30, y: 90), Point(x: 20, y: 30)),
+  func `eyes, nose and mouth come to lie where FER2013 has them`(side: Int) {
+    let framing = FaceAligner.framing
+    for seen in [
+      face(Point(x: 230, y: 150), distance: 60), face(Point(x: 225, y: 170), distance: 64, degrees: 39),
+      face(Point(x: 25, y: 60), distance: 61, degrees: -99),
     ] {
-      let map = FaceAligner().map(landmarks(right, left), side: side)
-      let framing = FaceAligner.framing
-      let y = framing.eyesY * Double(side)
-      let seenRight = map((framing.eyesX - framing.eyeDistance / 2) * Double(side), y)
-      let seenLeft = map((framing.eyesX + framing.eyeDistance / 2) * Double(side), y)
-      #expect(hypot(seenRight.x - right.x, seenRight.y - right.y) < 1e-9)
-      #expect(hypot(seenLeft.x - left.x, seenLeft.y - left.y) < 1e-9)
-      // Below the eyes is further down in the face: the map turns and does not mirror.
+      let map = FaceAligner().map(seen, side: side)
+      for (place, point) in [
+        (framing.rightEye, seen.rightEye), (framing.leftEye, seen.leftEye), (framing.nose, seen.nose),
+        (framing.mouth, seen.mouth),
+      ] {
+        let found = map(place.x * Double(side), place.y * Double(side))
+        #expect(hypot(found.x - point.x, found.y - point.y) < 1e-9)
+      }
+      // The map turns and does not mirror.
       #expect(map.a * map.d - map.b * map.c > 0)
     }
+  }
+
+  @Test func `a head turned to the side keeps its size, though its eyes are nearer together`() {
+    let straight = face(Point(x: 230, y: 150), distance: 60)
+    func squeezed(_ point: Point) -> Point { Point(x: 230 + (point.x - 230) * 0.6, y: point.y) }
+    let turned = Landmarks(
+      rightEye: squeezed(straight.rightEye), leftEye: squeezed(straight.leftEye), nose: straight.nose,
+      mouth: straight.mouth, rightEar: straight.rightEar, leftEar: straight.leftEar)
+    let ratio = FaceAligner().map(turned, side: 96).scale / FaceAligner().map(straight, side: 96).scale
+    // By the eyes alone it would be 0.6. By all points: (0.6·2·0.1865² + Σdy²) / (2·0.1865² + Σdy²), dy about .5415.
+    let (across, down) = (2 * 0.1865 * 0.1865, 2 * 0.1475 * 0.1475 + 0.0565 * 0.0565 + 0.2385 * 0.2385)
+    #expect(abs(ratio - (0.6 * across + down) / (across + down)) < 1e-9)
+    #expect(ratio > 0.83 && ratio < 0.85)
   }
 
   @Test func `a tilted face comes out level`() {
@@ -37,8 +64,8 @@ import Testing
           return [value, value, value]
         }
       })
-    let eyes = landmarks(Point(x: 150 - 40 * dx, y: 150 - 40 * dy), Point(x: 150 + 40 * dx, y: 150 + 40 * dy))
-    let aligned = FaceAligner().align(frame, eyes, side: 96)
+    let tilted = face(Point(x: 150, y: 150), distance: 80, degrees: atan2(dy, dx) * 180 / .pi)
+    let aligned = FaceAligner().align(frame, tilted, side: 96)
     // Between the eyes it is 128, at the right eye 128 − 20, at the left 128 + 20.
     #expect(abs(Int(aligned[47, 38]) - 128) <= 2)
     #expect(abs(Int(aligned[30, 38]) - 108) <= 2)
@@ -48,20 +75,52 @@ import Testing
 
   @Test func `a face at the edge of the frame repeats the edge`() {
     let frame = RGBImage(width: 60, height: 60, pixels: [UInt8](repeating: 77, count: 10_800))
-    for eyes in [
-      landmarks(Point(x: -10, y: 5), Point(x: 20, y: 5)), landmarks(Point(x: 50, y: 58), Point(x: 90, y: 61)),
-    ] {
-      let aligned = FaceAligner().align(frame, eyes, side: 48)
-      #expect(aligned.pixels.allSatisfy { $0 == 77 })
+    let small = GrayImage(width: 48, height: 48, pixels: [UInt8](repeating: 77, count: 48 * 48))
+    for seen in [face(Point(x: 5, y: 5), distance: 30), face(Point(x: 70, y: 60), distance: 40, degrees: 4)] {
+      #expect(FaceAligner().align(frame, seen, side: 48).pixels.allSatisfy { $0 == 77 })
+      #expect(FaceAligner().align(small, seen, side: 48).pixels.allSatisfy { $0 == 77 })
     }
   }
 
-  @Test func `eyes in one place are no crash`() {
+  @Test func `points in one place are no crash`() {
     let frame = RGBImage(width: 60, height: 60, pixels: [UInt8](repeating: 77, count: 10_800))
+    let gray = frame.gray()
+    func landmarks(_ right: Point, _ left: Point) -> Landmarks {
+      Landmarks(rightEye: right, leftEye: left, nose: right, mouth: left, rightEar: right, leftEar: left)
+    }
     let point = Point(x: 30, y: 30)
     #expect(FaceAligner().align(frame, landmarks(point, point), side: 48).pixels.allSatisfy { $0 == 77 })
     let wild = landmarks(Point(x: -1e200, y: .infinity), Point(x: 1e200, y: .nan))
     #expect(FaceAligner().align(frame, wild, side: 48).pixels.count == 48 * 48)
+    #expect(FaceAligner().align(gray, wild, side: 48).pixels.count == 48 * 48)
+  }
+
+  @Test func `a face in place already is left as it is`() throws {
+    let framing = FaceAligner.framing
+    func pixels(_ point: Point) -> Point { Point(x: point.x * 48, y: point.y * 48) }
+    let (right, left) = (pixels(framing.rightEye), pixels(framing.leftEye))
+    let place = Landmarks(
+      rightEye: right, leftEye: left, nose: pixels(framing.nose), mouth: pixels(framing.mouth),
+      rightEar: right, leftEar: left)
+    let face = try Weights.portrait().gray().resized(width: 48, height: 48)
+    #expect(FaceAligner().align(face, place, side: 48) == face)
+  }
+
+  @Test func `the points of a small face are found, in it and in its mirror image alike`() throws {
+    let detector = try Weights.detector()
+    let portrait = try Weights.portrait()
+    let found = try #require(try detector.detect(in: portrait).first)
+    let face = FaceAligner().align(portrait, found.landmarks, side: 48)
+    let plain = try #require(try detector.landmarks(ofFace: face))
+    let mirrored = try #require(try detector.landmarks(ofFace: face.mirrored()))
+    #expect(abs(plain.rightEye.x - (48 - mirrored.leftEye.x)) < 1e-9)
+    #expect(abs(plain.nose.x - (48 - mirrored.nose.x)) < 1e-9 && plain.mouth.y == mirrored.mouth.y)
+    let framing = FaceAligner.framing
+    #expect(
+      hypot(plain.rightEye.x - framing.rightEye.x * 48, plain.rightEye.y - framing.rightEye.y * 48) < 1.5)
+    #expect(hypot(plain.mouth.x - framing.mouth.x * 48, plain.mouth.y - framing.mouth.y * 48) < 2)
+    let flat = GrayImage(width: 48, height: 48, pixels: [UInt8](repeating: 90, count: 48 * 48))
+    #expect(try detector.landmarks(ofFace: flat) == nil)
   }
 
   @Test func `the aligned portrait has its own eyes in place`() throws {

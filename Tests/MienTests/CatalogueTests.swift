@@ -22,12 +22,22 @@ import Testing
     try await withProgram { program in
       try program.write("mine.json", Data(Self.item.utf8))
       let imported = try await program.mien("catalogue", "import", "mine.json")
-      #expect(imported.output == "Imported 1 item.\n")
+      #expect(imported.output == "Imported 1 item: 1 new, 0 changed, 0 as before.\n")
       let found = try await program.mien("catalogue", "list", "--query", "song of the sink")
       #expect(found.output == "music     2020  Song of the Sink – The Kitchen  [mine]\n")
       let again = try await program.mien("catalogue", "import", "-", input: Data(Self.item.utf8))
       #expect(again.status == 0)
+      #expect(again.output == "Imported 1 item: 0 new, 0 changed, 1 as before.\n")
       #expect(try await program.mien("catalogue", "list", "--query", "sink").output.contains("[mine]"))
+    }
+  }
+
+  @Test func `a file's name and line say where it is wrong`() async throws {
+    try await withProgram { program in
+      try program.write("x.json", Data("[\n{\"id\": \"x\"}]".utf8))
+      let result = try await program.mien("catalogue", "import", "x.json")
+      #expect(result.status == 1)
+      #expect(result.errors.hasPrefix("Error: x.json, line 2: item “x”: missing fields"))
     }
   }
 
@@ -50,7 +60,7 @@ import Testing
     try await withProgram { program in
       let result = try await program.mien("catalogue", "import", "-", input: Data(text.utf8))
       #expect(result.status == 1)
-      #expect(result.errors.hasPrefix("Error: standard input was not imported: line "))
+      #expect(result.errors.hasPrefix("Error: standard input, line "))
       #expect(result.errors.contains(complaint))
     }
   }

@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test func `links between documents lead somewhere`() throws {
-    let pages = ["command-line", "api", "evaluation", "published-protocol", "training", "live"].map {
+    let pages = [
+      "command-line", "api", "evaluation", "published-protocol", "training", "live", "library", "importing",
+    ].map {
       "docs/\($0).md"
     }
     for path in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "MODEL_CARD.md"] + pages {

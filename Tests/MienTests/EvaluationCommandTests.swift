@@ -83,7 +83,9 @@ import Testing
       try program.write("more.csv", Data("\(header)\nfaces.csv#Training,9,other#all,0,0.95,false\n".utf8))
       try program.write(
         "recipe.json",
-        Data(#"{"side": 48, "widthMultiplier": 0.35, "batchSize": 8, "validationShare": 0.3}"#.utf8))
+        Data(
+          #"{"side": 48, "widthMultiplier": 0.35, "batchSize": 8, "validationShare": 0.3, "aligned": false}"#
+            .utf8))
       let run = try await program.mien(
         "train", "--data", "faces.csv", "--exclude", "more.csv", "--recipe", "recipe.json", "--from-scratch",
         "--epochs", "1", "--output", "run")

@@ -3,7 +3,8 @@ import Testing
 
 /// Every command of the program, as it is typed.
 let commands = [
-  ["predict"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["reproduce"], ["export"], ["user"],
+  ["predict"], ["watch"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["reproduce"], ["export"],
+  ["user"],
   ["user", "add"],
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
@@ -62,7 +63,11 @@ let commands = [
 
   @Test(arguments: [
     ["nonsense"], ["help", "nonsense"], ["help", "user", "nonsense"], ["help", "serve", "nonsense"],
-    ["predict"], ["predict", "--colour"], ["recommend", "--emotion", "glad"],
+    ["predict"], ["predict", "--colour"], ["predict", "--json", "--csv", "-", "a.png"],
+    ["watch"],
+    ["watch", "--json", "--csv", "a.mp4"], ["watch", "--fps", "0", "a.mp4"],
+    ["watch", "--every", "0", "a.mp4"],
+    ["watch", "--output", "-", "a.mp4"], ["recommend", "--emotion", "glad"],
     ["recommend", "--emotion", "sad", "--confidence", "2"], ["recommend", "--at", "2026-02-30T10:00"],
     ["recommend", "--limit", "0"], ["recommend", "--kinds", "sculpture"],
     ["recommend", "--time-zone", "Atlantis"],

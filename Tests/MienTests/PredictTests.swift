@@ -70,16 +70,15 @@ import Testing
       try program.write("half.png", Self.grey.prefix(60))
       try program.write("grey.png", Self.grey)
       let result = try await program.mien(
-        "predict", "--json", "empty.jpg", "words.png", "half.png", "nowhere.webp", ".", "grey.png")
+        "predict", "--json", "empty.jpg", "words.png", "half.png", "nowhere.webp", "grey.png")
       #expect(result.status == 1)
       #expect(result.output == #"{"faces":[],"height":64,"path":"grey.png","width":64}"# + "\n")
       let complaints = result.errors.split(separator: "\n")
-      #expect(complaints.count == 5)
+      #expect(complaints.count == 5 && complaints.last == "4 of 5 pictures could not be read.")
       #expect(complaints[0].hasPrefix("mien: empty.jpg: the image is empty (0 bytes)"))
       #expect(complaints[1].hasPrefix("mien: words.png: this is not an image"))
       #expect(complaints[2].hasPrefix("mien: half.png: "))
       #expect(complaints[3] == "mien: nowhere.webp: it cannot be read: there is no such file")
-      #expect(complaints[4] == "mien: .: it cannot be read: is a directory")
     }
   }
 

@@ -30,6 +30,10 @@ struct Program: Sendable {
   static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
+  static let hasFFmpeg = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+    FileManager.default.isExecutableFile(atPath: "\($0)/ffmpeg")
+  }
+
   /// Runs `mien` to its end.
   func mien(
     _ arguments: String..., input: Data = Data(), environment: [String: String] = [:]

@@ -89,6 +89,11 @@ import Testing
       let evaluated = try await program.mien(
         "evaluate", "--data", "faces.csv", "--model", "run/weights.safetensors", "--json")
       #expect(evaluated.status == 0)
+      // It was trained on aligned faces, and nothing can be aligned without the detector.
+      #expect(run.errors.contains("Aligning the faces"))
+      let without = try await program.mien(
+        "evaluate", "--data", "faces.csv", "--model", "run/weights.safetensors", "--weights", "nowhere")
+      #expect(without.status == 1 && without.errors.contains("nowhere"), "\(without.errors)")
     }
   }
 }

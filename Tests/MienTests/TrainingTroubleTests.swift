@@ -4,7 +4,7 @@ import Testing
 /// What goes wrong around `train`, `evaluate` and `data check`, and what is kept.
 @Suite(.serialized) struct TrainingTroubleTests {
   private static let recipe = Data(
-    #"{"side": 48, "widthMultiplier": 0.35, "batchSize": 8, "validationShare": 0.3}"#.utf8)
+    #"{"side": 48, "widthMultiplier": 0.35, "batchSize": 8, "validationShare": 0.3, "aligned": false}"#.utf8)
 
   private func train(_ program: Program, _ arguments: String...) async throws -> Program.Result {
     try await program.run(
@@ -118,7 +118,7 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(10)))
-  func `Control-C keeps the whole epochs and says how to go on, to the same weights`()
+  func `Control-C keeps what was done and says how to go on, to the same weights`()
     async throws
   {
     try await withProgram { program in
@@ -129,7 +129,9 @@ import Testing
 
       let said = try await stopAfterFirstEpoch(program)
       let advice = try #require(
-        said.split(separator: "\n").first { $0.contains("epochs are kept, go on with: mien train") },
+        said.split(separator: "\n").first {
+          $0.contains(" of 24; all that was done is kept, go on with: mien train")
+        },
         "\(said)")
       let command = try #require(advice.components(separatedBy: "go on with: mien ").last)
       #expect(command == "train --data faces.csv --output 'my run' --threads 1 --resume")
@@ -166,11 +168,12 @@ import Testing
     }
   }
 
-  @Test func `Control-C before the first epoch says that nothing is kept`() async throws {
+  @Test func `Control-C in the first epoch keeps what was done of it`() async throws {
     try await withProgram { program in
       try program.write("faces.csv", TrainingCommandTests.faces())
       try program.write(
-        "recipe.json", Data(#"{"side": 96, "batchSize": 32, "validationShare": 0.1, "epochs": 2}"#.utf8))
+        "recipe.json",
+        Data(#"{"side": 96, "batchSize": 32, "validationShare": 0.1, "epochs": 2, "aligned": false}"#.utf8))
       let process = try program.start(
         Program.binary,
         ["train", "--data", "faces.csv", "--recipe", "recipe.json", "--from-scratch", "--output", "run"],
@@ -180,9 +183,10 @@ import Testing
       #expect(process.terminationStatus == 1)
       #expect(
         said.contains(
-          "Stopped before the first epoch ended, so nothing is kept; begin again with: mien train --data faces.csv"
-        ),
+          "Stopped in epoch 1 of 2; all that was done is kept, go on with: mien train --data faces.csv"),
         "\(said)")
+      let kept = program.file("run/checkpoint.safetensors")
+      #expect(FileManager.default.fileExists(atPath: kept.path))
     }
   }
 }

@@ -42,6 +42,16 @@ import Testing
     #expect(try await sessions.find(token, at: later.addingTimeInterval(28 * day)) == nil)
   }
 
+  @Test func `asking whether a session holds does not put off its end`() async throws {
+    let token = try await sessions.start(for: temporary.account("ada"), at: noon)
+    let later = noon.addingTimeInterval(14 * day - 1)
+    #expect(try await sessions.holds(token, at: later))
+    #expect(try await !sessions.holds(token, at: later.addingTimeInterval(1)))
+    #expect(try await sessions.find(token, at: later.addingTimeInterval(1)) == nil)
+    try await sessions.end(token)
+    #expect(try await !sessions.holds(token, at: noon))
+  }
+
   @Test func `a session ends after ninety days however much it is used`() async throws {
     let token = try await sessions.start(for: temporary.account("ada"), at: noon)
     for days in stride(from: 1.0, to: 90, by: 1) {

@@ -47,7 +47,9 @@ import Training
     try Safetensors.read(folder.appending(path: "checkpoint.safetensors")).tensors
   }
 
-  @Test func `a stopped run resumes to the same weights, bit for bit, as an unbroken one`() throws {
+  /// In the first epoch, in the middle of the second, and after the last step of one.
+  @Test(arguments: [1, 6, 8])
+  func `a stopped run resumes to the same weights, bit for bit, as an unbroken one`(stop: Int) throws {
     try withTemporaryFolder { temporary in
       let folder = temporary.url
       let (whole, broken) = (folder.appending(path: "whole"), folder.appending(path: "broken"))
@@ -56,12 +58,39 @@ import Training
       #expect(log.map(\.epoch) == [1, 2, 3])
       var steps = 0
       let first = try Self.trainer(broken, recipe, threads: 2).run(
-        initial: nil, clock: { 0 }, progress: { _ in steps += 1 }, shouldStop: { steps == 6 })
-      #expect(first.count == 1, "stopped in the middle of the second epoch")
-      let second = try Self.trainer(broken, recipe, threads: 2).run(initial: nil, resume: true, clock: { 0 })
-      #expect(second.map(\.epoch) == [1, 2, 3])
+        initial: nil, clock: { 0 }, progress: { _ in steps += 1 }, shouldStop: { steps == stop })
+      #expect(first.count == (stop - 1) / 4, "an epoch has four steps")
+      var shown: [Int] = []
+      let second = try Self.trainer(broken, recipe, threads: 2).run(
+        initial: nil, resume: true, clock: { 0 }, progress: { shown.append(4 * ($0.epoch - 1) + $0.step) })
+      #expect(shown == Array(stop + 1...12), "no step is done twice")
       #expect(try Self.tensors(broken) == Self.tensors(whole))
+      #expect(second.map(\.epoch) == [1, 2, 3])
+      #expect(second.map(\.trainingLoss) == log.map(\.trainingLoss))
+      #expect(second.map(\.trainingAccuracy) == log.map(\.trainingAccuracy))
       #expect(second.map(\.validationLoss) == log.map(\.validationLoss))
+    }
+  }
+
+  /// A process that is killed saves nothing: it goes on from the last whole epoch.
+  @Test func `a killed run resumes from its last whole epoch, to the same weights`() throws {
+    try withTemporaryFolder { temporary in
+      let folder = temporary.url
+      let (whole, broken) = (folder.appending(path: "whole"), folder.appending(path: "broken"))
+      let recipe = try Self.recipe()
+      _ = try Self.trainer(whole, recipe).run(initial: nil, clock: { 0 })
+      var steps = 0
+      _ = try Self.trainer(broken, recipe).run(
+        initial: nil, clock: { 0 }, progress: { _ in steps += 1 }, shouldStop: { steps == 4 })
+      let checkpoint = broken.appending(path: "checkpoint.safetensors")
+      // What the folder held before the next steps, as a kill leaves it.
+      let kept = try Data(contentsOf: checkpoint)
+      steps = 0
+      _ = try Self.trainer(broken, recipe).run(
+        initial: nil, resume: true, clock: { 0 }, progress: { _ in steps += 1 }, shouldStop: { steps == 2 })
+      try kept.write(to: checkpoint)
+      _ = try Self.trainer(broken, recipe).run(initial: nil, resume: true, clock: { 0 })
+      #expect(try Self.tensors(broken) == Self.tensors(whole))
     }
   }
 

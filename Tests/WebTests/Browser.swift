@@ -11,6 +11,8 @@ struct Browser: Sendable {
   /// As in a `Cookie` header.
   var cookie: String?
   var csrfToken: String?
+  /// An access token, sent in place of the cookie.
+  var bearer: String?
   /// What each request says of its origin.
   var origin: String? = "http://localhost"
 
@@ -21,6 +23,15 @@ struct Browser: Sendable {
     var other = self
     other.cookie = "mien=\(token.text)"
     other.csrfToken = token.csrfToken
+    return other
+  }
+
+  /// Nobody but for an access token.
+  func with(bearer: String) -> Browser {
+    var other = self
+    other.cookie = nil
+    other.csrfToken = nil
+    other.bearer = bearer
     return other
   }
 
@@ -39,6 +50,11 @@ struct Browser: Sendable {
       .post, "/api/v1/frames", headers: ["Content-Type": type], body: ByteBuffer(bytes: frame))
   }
 
+  func put(_ uri: String, _ json: String) async throws -> Answer {
+    try await send(
+      .put, uri, headers: ["Content-Type": "application/json"], body: ByteBuffer(string: json))
+  }
+
   func delete(_ uri: String) async throws -> Answer { try await send(.delete, uri) }
 
   func send(
@@ -46,6 +62,7 @@ struct Browser: Sendable {
   ) async throws -> Answer {
     var fields = HTTPFields()
     if let cookie { fields[.cookie] = cookie }
+    if let bearer { fields[.authorization] = "Bearer \(bearer)" }
     if method != .get, method != .head {
       if let origin { fields[.origin] = origin }
       if let csrfToken { fields[try name("X-CSRF-Token")] = csrfToken }

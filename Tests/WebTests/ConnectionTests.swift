@@ -11,11 +11,7 @@ import Web
     _ server: TestServer, _ change: (inout ConnectionLimits) -> Void = { _ in },
     _ body: @escaping @Sendable (Int) async throws -> Void
   ) async throws {
-    var limits = ConnectionLimits()
-    change(&limits)
-    try await buildApplication(server.dependencies, limits: limits).test(.live) { client in
-      try await body(try #require(client.port))
-    }
+    try await server.live(change) { port, _ in try await body(port) }
   }
 
   private let health = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -95,6 +91,59 @@ import Web
         status = await next.receive(until: "}")
       }
       #expect(status.hasPrefix("HTTP/1.1 200 "))
+    }
+  }
+
+  @Test func `an answer that nobody takes is not kept`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mien-page-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data("<!doctype html>".utf8).write(to: folder.appending(path: "index.html"))
+    try Data(count: 32 << 20).write(to: folder.appending(path: "large.bin"))
+    // One of ours; the client that knows the port holds one as well.
+    let change = { (limits: inout ConnectionLimits) in
+      limits.mostPerAddress = 2
+      limits.unread = .milliseconds(100)
+    }
+    try await live(TestServer(page: Page(directory: folder)), change) { port in
+      let idle = try RawConnection(port: port)
+      try await idle.send("GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      var status = ""
+      while status.isEmpty {
+        try await Task.sleep(for: .milliseconds(20))
+        let next = try RawConnection(port: port)
+        try? await next.send(health)
+        status = await next.receive(until: "}")
+      }
+      #expect(status.hasPrefix("HTTP/1.1 200 "))
+      #expect(await idle.receiveAll().utf8.count < 32 << 20)
+    }
+  }
+
+  @Test func `a client that vanishes while its frame is read leaves nothing behind`() async throws {
+    let barrier = Barrier()
+    let server = try TestServer(read: { _, _, _ in
+      await barrier.hold()
+      return seen([])
+    })
+    let token = try await server.session("ada")
+    let head =
+      "POST /api/v1/frames HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n"
+      + "Cookie: mien=\(token.text)\r\nX-CSRF-Token: \(token.csrfToken)\r\n"
+    try await live(server) { port in
+      do {
+        let half = try RawConnection(port: port)
+        try await half.send(head + "Content-Length: 100\r\n\r\nhalf a picture")
+        let whole = try RawConnection(port: port)
+        try await whole.send(head + "Content-Length: 5\r\n\r\nframe")
+        await barrier.arrival()
+      }
+      barrier.letGo()
+      let next = try RawConnection(port: port)
+      try await next.send(head + "Content-Length: 5\r\n\r\nframe")
+      await barrier.arrival()
+      barrier.letGo()
+      #expect(await next.receive(until: "}}").hasPrefix("HTTP/1.1 200 "))
     }
   }
 

@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTypes
+import Hummingbird
 import Testing
 import Web
 
@@ -48,6 +50,48 @@ import Web
       #expect(try await browser.get("/", headers: ["If-None-Match": "\"other\""]).status == 200)
       #expect(try await browser.get("/assets/icon.svg").header("ETag") != tag)
     }
+  }
+
+  @Test func `text is sent packed to who takes it, under a tag of its own`() async throws {
+    let text = String(repeating: "export const words = 1;\n", count: 200)
+    let file = StaticFile(path: "/a.js", name: "a.js", bytes: Array(text.utf8))
+    func answer(_ headers: HTTPFields) -> Response {
+      file.answer(
+        to: Request(
+          head: HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/a.js", headerFields: headers),
+          body: .init(buffer: ByteBuffer())))
+    }
+    let plain = answer([:])
+    #expect(plain.headers[.contentEncoding] == nil && plain.body.contentLength == text.utf8.count)
+    #expect(plain.headers[values: .vary] == ["Accept-Encoding"])
+    for refused in ["br", "gzip;q=0", "gzip; q=0.0, br", "gzipped"] {
+      #expect(answer([.acceptEncoding: refused]).headers[.contentEncoding] == nil, "\(refused)")
+    }
+    let packed = answer([.acceptEncoding: "br;q=1.0, GZIP;q=0.5"])
+    #expect(packed.headers[.contentEncoding] == "gzip")
+    #expect(packed.headers[values: .vary] == ["Accept-Encoding"])
+    #expect(try #require(packed.body.contentLength) < text.utf8.count / 10)
+    #expect(packed.headers[.eTag] != plain.headers[.eTag])
+    let tag = try #require(packed.headers[.eTag])
+    #expect(answer([.acceptEncoding: "gzip", .ifNoneMatch: tag]).status == .notModified)
+    #expect(answer([.ifNoneMatch: tag]).status == .ok, "the tag is that of the packed file")
+  }
+
+  /// As another program unpacks it.
+  @Test func `what is packed unpacks to the same bytes`() throws {
+    let text = (0..<5000).map { "line \($0 % 71)\n" }.joined()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["gzip", "--decompress", "--stdout"]
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(try #require(Gzip.packed(Array(text.utf8)))))
+    try input.fileHandleForWriting.close()
+    let unpacked = try #require(try output.fileHandleForReading.readToEnd())
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && String(decoding: unpacked, as: UTF8.self) == text)
   }
 
   @Test(arguments: [

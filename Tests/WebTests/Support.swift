@@ -10,14 +10,23 @@ import Synchronization
 import Testing
 import Web
 
-/// A clock that stands until it is moved.
+/// Clocks that stand until they are moved: the one on the wall, and the one that is never set.
 final class TestClock: Sendable {
-  private let time = Mutex(Date(timeIntervalSince1970: 1_795_348_800))
+  private let time = Mutex((now: Date(timeIntervalSince1970: 1_795_348_800), uptime: Duration.seconds(100)))
 
   /// At first 2026-11-22 12:00 UTC, a Sunday.
-  var now: Date { time.withLock { $0 } }
+  var now: Date { time.withLock { $0.now } }
+  var uptime: Duration { time.withLock { $0.uptime } }
 
-  func advance(_ seconds: TimeInterval) { time.withLock { $0 += seconds } }
+  func advance(_ seconds: TimeInterval) {
+    time.withLock {
+      $0.now += seconds
+      $0.uptime += .seconds(seconds)
+    }
+  }
+
+  /// Sets the clock on the wall, forwards or back.
+  func set(by seconds: TimeInterval) { time.withLock { $0.now += seconds } }
 }
 
 /// A server with a real database in a directory of its own, and a log that is kept.
@@ -31,16 +40,16 @@ final class TestServer: Sendable {
 
   init(
     configuration: WebConfiguration? = nil, page: Page? = nil,
-    analyse: @escaping FrameAnalyser = { _ in FrameAnalysis(width: 640, height: 480, faces: []) }
+    read: @escaping FrameReader = { _, _, _ in seen([]) }
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mien-web-\(UUID().uuidString)")
     dependencies = Dependencies(
       store: try Store(
         directory: directory.appending(path: "data"),
         passwordCost: PasswordCost(operations: 1, memory: 8192)),
-      analyse: analyse, starter: try Catalogue(items: Self.items), page: try page ?? Page.bundled(),
-      configuration: try configuration ?? WebConfiguration(), logger: log.logger(),
-      now: { [clock] in clock.now })
+      read: read, starter: try Catalogue(items: Self.items), page: try page ?? Page.bundled(),
+      document: try .bundled(), configuration: try configuration ?? WebConfiguration(), logger: log.logger(),
+      now: { [clock] in clock.now }, uptime: { [clock] in clock.uptime })
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }
@@ -48,6 +57,18 @@ final class TestServer: Sendable {
   /// Runs the application without a network and hands a browser of nobody's to the body.
   func run(_ body: @Sendable (Browser) async throws -> Void) async throws {
     try await buildApplication(dependencies).test(.router) { client in try await body(Browser(client)) }
+  }
+
+  /// Runs the server on a port, with limits of its own, and hands the port and a browser of nobody's to the body.
+  func live(
+    _ change: (inout ConnectionLimits) -> Void = { _ in },
+    _ body: @escaping @Sendable (Int, Browser) async throws -> Void
+  ) async throws {
+    var limits = ConnectionLimits()
+    change(&limits)
+    try await buildApplication(dependencies, limits: limits).test(.live) { client in
+      try await body(try #require(client.port), Browser(client))
+    }
   }
 
   /// An account and a session, made without the API.
@@ -58,6 +79,15 @@ final class TestServer: Sendable {
         try await store.accounts.create(name: name, password: "a long password", role: role, at: clock.now)
       }
     return try await store.sessions.start(for: account, at: clock.now)
+  }
+
+  /// An access token of an account, made without the API.
+  func accessToken(_ name: String, _ scopes: Set<Scope>, _ role: Role = .member) async throws -> String {
+    _ = try await session(name, role)
+    let account = try #require(try await store.accounts.list().first { $0.name == name })
+    return try await store.tokens.create(
+      named: "a script", scopes: scopes, days: nil, for: account, at: clock.now
+    ).secret.text
   }
 
   static let items = [
@@ -89,4 +119,53 @@ func reading(_ emotion: Emotion, confidence: Double = 0.9, width: Double = 100) 
         rightEye: point, leftEye: point, nose: point, mouth: point, rightEar: point, leftEar: point),
       score: 0.9),
     distribution: EmotionDistribution(emotion, confidence: confidence))
+}
+
+/// What a reader answers of a frame with these faces; the first is the viewer's.
+func seen(_ faces: [FaceReading], learning: BaselineLearner.Progress? = nil) -> ViewerReading {
+  let mood = faces.first.map { face in
+    Mood(
+      distribution: face.distribution, label: face.distribution.confidence < 0.4 ? nil : face.distribution.top
+    )
+  }
+  let state: MoodState? = mood.map { mood in
+    mood.label.map { .mood($0, confidence: mood.confidence) } ?? .unsure
+  }
+  return ViewerReading(
+    analysis: FrameAnalysis(width: 640, height: 480, faces: faces),
+    faces: faces.enumerated().map { place, face in
+      TrackedFace(
+        id: place + 1, face: DetectedFace(box: face.box, landmarks: face.landmarks, score: face.score),
+        isSteady: true, sinceLook: .zero)
+    }, viewer: faces.isEmpty ? nil : 0,
+    conditions: faces.isEmpty ? nil : FaceConditions(light: 120, contrast: 30, eyeDistance: 45, yaw: 3),
+    mood: MoodReading(state: state ?? .obstacle(.noFace), mood: mood), baseline: learning)
+}
+
+/// Holds frames back until they are let go.
+final class Barrier: Sendable {
+  private let beginning = AsyncStream.makeStream(of: Void.self)
+  private let ending = AsyncStream.makeStream(of: Void.self)
+
+  /// Says that a frame is here, and waits.
+  func hold() async {
+    beginning.continuation.yield()
+    for await _ in ending.stream { break }
+  }
+
+  /// Waits for a frame.
+  func arrival() async { for await _ in beginning.stream { break } }
+
+  func letGo() { ending.continuation.yield() }
+}
+
+/// What several threads note for a test.
+final class Noted<Value: Sendable>: Sendable {
+  private let value: Mutex<Value>
+
+  init(_ value: Value) { self.value = Mutex(value) }
+
+  var now: Value { value.withLock { $0 } }
+
+  func change(_ body: (inout Value) -> Void) { value.withLock { body(&$0) } }
 }

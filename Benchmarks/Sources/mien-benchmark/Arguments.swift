@@ -31,7 +31,9 @@ enum BenchmarkError: Error, CustomStringConvertible {
     """
     call it as
       mien-benchmark training [--side 96] [--batch 64] [--threads 2]
-      mien-benchmark inference [--side 112] [--batch 1] [--threads 1] [--at-once BATCH]
+      mien-benchmark inference [--side 112] [--batch 1] [--threads 1]
+      mien-benchmark live --frames FOLDER --weights FOLDER --mode same|full|tracking [--rate 30]
+      mien-benchmark stages --frames FOLDER --weights FOLDER
       mien-benchmark onnx --output FILE [--side 112]
     """
   }

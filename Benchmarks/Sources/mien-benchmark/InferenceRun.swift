@@ -1,32 +1,27 @@
 import Networks
 import Tensors
 
-/// The emotion network that comes with Mien on a batch of faces, `atOnce` of them in one run.
+/// The emotion network that comes with Mien on a batch of faces.
 final class InferenceRun {
-  private let graph: InferenceGraph
-  private let input: InferenceGraph.Node
-  private let logits: InferenceGraph.Node
-  private let runs: Int
+  private let network: BatchInference
   private let pixels: [Float]
 
-  init(side: Int, batch: Int, threads: Int, atOnce: Int) throws {
+  init(side: Int, batch: Int, threads: Int) throws {
     let checkpoint = try EmotionCheckpoint.shipped()
-    runs = (batch + atOnce - 1) / atOnce
-    graph = try InferenceGraph(threads: threads)
-    input = graph.input(Shape(batch: min(batch, atOnce), height: side, width: side, channels: 1))
-    logits = try checkpoint.network.build(
-      with: InferenceBuilder(graph, weights: checkpoint.weights), input: input)
+    network = try BatchInference(
+      Shape(batch: batch, height: side, width: side, channels: 1), threads: threads
+    ) { (graph, input) throws(TensorError) in
+      try checkpoint.network.build(
+        with: InferenceBuilder(graph, weights: checkpoint.weights), input: input)
+    }
     var generator = SplitMix64(seed: 1)
-    pixels = (0..<input.shape.count * runs).map { _ in generator.uniform() * 2 - 1 }
+    pixels = (0..<network.shape.count).map { _ in generator.uniform() * 2 - 1 }
   }
 
   func run() throws {
-    let count = input.shape.count
-    for run in 0..<runs {
-      graph.withInput(input) { _ = $0.update(from: pixels[run * count..<(run + 1) * count]) }
-      try graph.run()
-      _ = graph.output(logits)
-    }
+    network.withInput { _ = $0.update(from: pixels) }
+    try network.run(images: network.shape.batch)
+    network.withOutput { _ = Array($0) }
   }
 }
 

@@ -1,10 +1,10 @@
 import Foundation
 import Networks
 
-/// `mien-benchmark training --side 96` and `mien-benchmark inference --batch 1`: one side of the comparison that
-/// `Benchmarks/run` makes. For each line on standard input it runs some steps and answers with their times in seconds
-/// as a JSON array; at the end of input, with the peak of its memory in bytes. `mien-benchmark onnx` writes the network
-/// for the other side.
+/// `mien-benchmark training --side 96`, `mien-benchmark inference --batch 1` and `mien-benchmark live --mode full`: one
+/// side of the comparison that `Benchmarks/run` makes. For each line on standard input it runs some steps and answers with their times in seconds
+/// as a JSON array; at the end of input, with the peak of its memory in bytes. `mien-benchmark stages` tells where a
+/// frame's time goes, and `mien-benchmark onnx` writes the network for the other side.
 do {
   let arguments = try Arguments(CommandLine.arguments.dropFirst())
   switch arguments.subcommand {
@@ -14,11 +14,21 @@ do {
       threads: arguments.value("threads", 2))
     try Stopwatch.answer { try step.run() }
   case "inference":
-    let batch = try arguments.value("batch", 1)
     let run = try InferenceRun(
-      side: arguments.value("side", 112), batch: batch, threads: arguments.value("threads", 1),
-      atOnce: arguments.value("at-once", batch))
+      side: arguments.value("side", 112), batch: arguments.value("batch", 1),
+      threads: arguments.value("threads", 1))
     try Stopwatch.answer { try run.run() }
+  case "live":
+    guard let mode = LiveRun.Mode(rawValue: try arguments.text("mode")) else { throw BenchmarkError.usage }
+    let run = try LiveRun(
+      frames: URL(filePath: arguments.text("frames")), weights: URL(filePath: arguments.text("weights")),
+      mode: mode, rate: arguments.value("rate", 30))
+    try Stopwatch.answer { try run.run() }
+    print(run.summary)
+  case "stages":
+    print(
+      try LiveSteps.measure(
+        frames: URL(filePath: arguments.text("frames")), weights: URL(filePath: arguments.text("weights"))))
   case "onnx":
     let checkpoint = try EmotionCheckpoint.shipped(side: arguments.value("side", 112))
     try checkpoint.writeONNX(to: URL(filePath: arguments.text("output")))

@@ -4,9 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Loops of the training step that oneDNN has not, or does more slowly. Feature maps are Float32, NHWC: `rows` places
-// of `channels` values each. Every function runs on `threads` threads of the OpenMP pool that oneDNN uses as well,
-// and gives the same bits for the same number of threads.
+// Loops that oneDNN has not, or does more slowly: those of the training step, and at the end those of pictures. Feature
+// maps are Float32, NHWC: `rows` places of `channels` values each. Every function that takes `threads` runs on that many
+// threads of the OpenMP pool that oneDNN uses as well, and gives the same bits for the same number of threads.
 //
 // A training step is bound by memory, not by arithmetic. So a batch norm with its activation is rarely written out:
 // what stands in memory is the convolution's output, and whoever reads it applies the batch norm on the way. The same
@@ -79,5 +79,13 @@ void mien_adam(int threads, float *value, const float *gradient, float *first, f
 
 /// average = average * keep + value * (1 - keep).
 void mien_moving_average(int threads, float *average, const float *value, size_t count, float keep);
+
+/// Rows of bytes blended into one of floats, each with its weight, and a half added: `taps` rows, `step` bytes apart.
+void mien_blend_rows(const uint8_t *source, size_t count, size_t step, const float *weights, size_t taps, float *row);
+
+/// Neighbouring pixels of at most four channels blended into `count` pixels of bytes, cut off to whole numbers: `taps`
+/// from `first` on. Behind the row there is room for four more floats.
+void mien_blend_pixels(const float *row, size_t channels, const ptrdiff_t *first, const float *weights, size_t taps,
+                       size_t count, uint8_t *target);
 
 #endif

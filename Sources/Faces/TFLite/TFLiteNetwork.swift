@@ -11,6 +11,8 @@ package final class TFLiteNetwork {
   /// Shape of the input.
   package var inputShape: Shape { input.shape }
   package let outputs: [Output]
+  /// Multiplications with additions that a run takes.
+  package var multiplications: Int { graph.multiplications }
   private let graph: InferenceGraph
   private let input: InferenceGraph.Node
 
@@ -19,6 +21,7 @@ package final class TFLiteNetwork {
     var builder = try TFLiteGraphBuilder(model, threads: threads)
     (input, outputs) = try builder.build()
     graph = builder.graph
+    graph.keep(only: outputs.flatMap(\.nodes))
   }
 
   /// Runs the network on the input that `fill` writes (batch, height, width, channels) and returns the values of

@@ -1,4 +1,5 @@
 import Emotions
+import Images
 import Tensors
 
 /// Faces with labels, as read from one source.
@@ -59,6 +60,14 @@ public struct FaceDataSet: Sendable {
     }
     return FaceDataSet(
       source: source, rows: zip(rows, smaller).map { $0.showing($1) }, skipped: skipped)
+  }
+
+  /// The rows with their faces brought into place, on all cores.
+  ///
+  /// - Parameter align: the aligned face of a picture; where it is `nil` the picture stays as it is.
+  public func aligned(by align: @Sendable (GrayImage) -> GrayImage?) -> FaceDataSet {
+    let faces = Parallel.map(count: rows.count) { align(rows[$0].image) ?? rows[$0].image }
+    return FaceDataSet(source: source, rows: zip(rows, faces).map { $0.showing($1) }, skipped: skipped)
   }
 
   /// Number of rows a label has, in the order of ``Emotion``.

@@ -73,12 +73,5 @@ extension GrayImage {
     )
   }
 
-  /// As a mirror shows it.
-  func mirrored() -> GrayImage {
-    GrayImage(
-      width: width, height: height,
-      pixels: (0..<height).flatMap { pixels[$0 * width..<($0 + 1) * width].reversed() })
-  }
-
   private static func shade(_ value: Double) -> UInt8 { UInt8(min(max(value.rounded(), 0), 255)) }
 }

@@ -75,17 +75,15 @@ struct AccountHandlers: Sendable {
   }
 
   func signOut(_ call: Call) async throws -> Response {
-    let visitor = try call.signedIn()
-    try await store.sessions.end(visitor.token)
-    await viewers.forget(visitor.session.id)
+    try await store.sessions.end(try call.session())
+    await viewers.forget(try call.signedIn().id)
     return Response(
       status: .noContent, headers: [.setCookie: SessionCookie.header(nil, secure: call.isSecure)])
   }
 
   func me(_ call: Call) async throws -> Response {
-    let visitor = try call.signedIn()
-    return try .json(
-      Me(name: visitor.account.name, role: visitor.account.role, csrfToken: visitor.token.csrfToken))
+    let account = try call.signedIn().account
+    return try .json(Me(name: account.name, role: account.role, csrfToken: try call.session().csrfToken))
   }
 
   func invite(_ call: Call) async throws -> Response {

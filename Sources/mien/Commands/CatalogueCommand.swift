@@ -11,7 +11,7 @@ struct CatalogueCommand: AsyncParsableCommand {
     discussion: """
       Example:
 
-        mien catalogue import my-records.json
+        mien catalogue import my-records.csv
       """,
     subcommands: [CatalogueList.self, CatalogueImport.self])
 }
@@ -53,37 +53,6 @@ struct CatalogueList: AsyncParsableCommand {
     if let kind, item.kind != kind { return false }
     guard let query, !query.isEmpty else { return true }
     return ([item.title, item.creator] + item.tags).contains { $0.localizedCaseInsensitiveContains(query) }
-  }
-}
-
-/// `mien catalogue import`
-struct CatalogueImport: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "import",
-    abstract: "Adds the items of a JSON file to the catalogue, all or none.",
-    discussion: """
-      An item whose id is there already takes its place. docs/command-line.md gives the form of the file.
-
-      Example:
-
-        mien catalogue import my-records.json
-      """)
-
-  @Argument(help: "A JSON list of items; - is standard input.", completion: .file(extensions: ["json"]))
-  var file: String
-
-  @OptionGroup(title: "Data") var data: DataOptions
-
-  func run() async throws {
-    let items: [Item]
-    do {
-      items = try Catalogue(items: Catalogue.parse(json: Data(InputFile.read(file, atMost: 256 << 20)))).items
-    } catch {
-      throw Failure("\(InputFile.name(file)) was not imported: \(error)")
-    }
-    let store = try Store(directory: Settings(data).dataDirectory)
-    try await store.catalogue.add(items, at: Date())
-    Console.print("Imported \(items.count) \(items.count == 1 ? "item" : "items").")
   }
 }
 

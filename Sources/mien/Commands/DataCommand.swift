@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Faces
 import Foundation
+import Images
 import Training
 
 /// `mien data`
@@ -23,7 +24,7 @@ struct DataFraming: ParsableCommand {
     commandName: "framing",
     abstract: "Measures where eyes, nose and mouth lie in the pictures of a data set.",
     discussion: """
-      Live faces are cropped so that their eyes lie where those of the training faces do. This finds the \
+      Live faces are cropped so that eyes, nose and mouth lie where those of the training faces do. This finds the \
       face in each picture, enlarged, and prints medians in shares of the picture's sides.
 
       Example:
@@ -50,7 +51,7 @@ struct DataFraming: ParsableCommand {
     let detector = try FaceDetector(shortRange: files.shortRange, fullRange: files.fullRange)
     let step = max(1, rows.count / limit)
     let looked = Array(stride(from: 0, to: rows.count, by: step).prefix(limit))
-    let found = try looked.compactMap { try detector.framing(of: rows[$0].image) }
+    let found = try looked.compactMap { try shares(detector, rows[$0].image) }
     guard !found.isEmpty else {
       throw Failure("no face was found in \(looked.count) pictures of \(faces.path)")
     }
@@ -68,6 +69,18 @@ struct DataFraming: ParsableCommand {
     Console.print("eyes' distance    \(spread(distances))")
     let tilts = found.map { atan2($0.leftEye.y - $0.rightEye.y, $0.leftEye.x - $0.rightEye.x) * 180 / .pi }
     Console.print("tilt in degrees   \(spread(tilts))")
+  }
+
+  /// Where a face's points are, in shares of the picture's sides.
+  private func shares(_ detector: FaceDetector, _ image: GrayImage) throws -> Landmarks? {
+    try detector.landmarks(ofFace: image).map { seen in
+      func share(_ point: Point) -> Point {
+        Point(x: point.x / Double(image.width), y: point.y / Double(image.height))
+      }
+      return Landmarks(
+        rightEye: share(seen.rightEye), leftEye: share(seen.leftEye), nose: share(seen.nose),
+        mouth: share(seen.mouth), rightEar: share(seen.rightEar), leftEar: share(seen.leftEar))
+    }
   }
 
   /// The value below which `part` of the values lie.

@@ -72,8 +72,9 @@ struct Evaluate: ParsableCommand {
     note(leaks)
 
     let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: Self.threads)
+    let placed = checkpoint.aligned ? try rows.aligned(settings, side: checkpoint.sourceSide) : rows
     let all = Evaluation(
-      distributions: try classifier.classify(rows.rows.map(\.image)), labels: rows.rows.compactMap(\.label),
+      distributions: try classifier.classify(placed.rows.map(\.image)), labels: rows.rows.compactMap(\.label),
       targets: targets(of: rows))
     let subject = try subject(checkpoint, set, wanted, leaks, settings)
     var result = ModelReport(
@@ -89,8 +90,8 @@ struct Evaluate: ParsableCommand {
       Console.print(text.trimmingCharacters(in: .newlines))
     }
     if let report {
-      try measure(&result, rows, classifier, settings)
-      try write(result, rows, to: URL(filePath: report, directoryHint: .isDirectory))
+      try measure(&result, placed, classifier, settings)
+      try write(result, placed, to: URL(filePath: report, directoryHint: .isDirectory))
     }
   }
 

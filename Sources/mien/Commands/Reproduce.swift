@@ -10,7 +10,7 @@ struct Reproduce: ParsableCommand {
     discussion: """
       Trains twice on the same photographs: (a) balanced by augmented copies and then split at random, as \
       published; (b) split by photograph and then balanced. Prints the published table beside both. Two runs \
-      of the default recipe take about 20 minutes on two cores.
+      of the default recipe take about 25 minutes on two cores.
 
       Example:
 
@@ -104,7 +104,9 @@ struct Reproduce: ParsableCommand {
     guard records.count == recipe.epochs else {
       let again = TypedCommand.ofThisProcess.again(
         without: [], flags: ["--resume"], adding: ["--resume"])
-      Console.note("Stopped; \(records.count) of \(recipe.epochs) epochs are kept, go on with: \(again)")
+      Console.note(
+        "Stopped in epoch \(records.count + 1) of \(recipe.epochs); all that was done is kept, go on with: \(again)"
+      )
       throw ExitCode.failure
     }
     return try run.outcome(in: folder, threads: threads)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Images
 import Logging
@@ -36,9 +37,11 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = settings.logLevel
     let store = try Store(directory: settings.dataDirectory)
     let engine = try await settings.engine(workers: settings.workers, limits: Self.frameLimits)
+    let stopwatch = Stopwatch()
     let dependencies = Dependencies(
-      store: store, analyse: { try await engine.analyse($0) }, starter: try .starter(), page: try .bundled(),
-      configuration: configuration, logger: logger, now: { Date() })
+      store: store, read: { try await engine.read($0, of: $1, at: $2) }, starter: try .starter(),
+      page: try .bundled(), document: try .bundled(), configuration: configuration, logger: logger,
+      now: { Date() }, uptime: { stopwatch.elapsed })
     try await Web.serve(dependencies) { port in
       Self.announce(settings, port: port)
     }

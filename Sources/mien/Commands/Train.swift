@@ -10,7 +10,7 @@ struct Train: ParsableCommand {
     abstract: "Trains the emotion network on labelled faces.",
     discussion: """
       Writes a run folder: weights, recipe, a log line an epoch, and curves as SVG. Control-C stops it and \
-      says how to go on from the last whole epoch. Begin from MobileNetV2 as ImageNet left it \
+      says how to go on from there. Begin from MobileNetV2 as ImageNet left it \
       (tools/fetch_weights.py --training fetches it), or from scratch.
 
       Example:
@@ -90,8 +90,9 @@ struct Train: ParsableCommand {
     Console.note(
       "\(split.training.rows.count) faces to learn from, \(split.validation.rows.count) to choose by; "
         + "\(split.excluded + listed) left out because another split shows the same photograph")
+    let (training, validation) = try placed(split, recipe, settings)
     let trainer = Trainer(
-      recipe: recipe, training: split.training, validation: split.validation, folder: folder,
+      recipe: recipe, training: training, validation: validation, folder: folder,
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
       teacher: teacher.isEmpty
         ? nil : Teacher(try teacher.map { try EmotionCheckpoint.read(URL(filePath: $0)) }),
@@ -110,6 +111,18 @@ struct Train: ParsableCommand {
     Console.print("\(folder.weights.path)")
   }
 
+  /// The faces to learn from and to choose by, aligned if the recipe says so.
+  private func placed(
+    _ split: TrainingSplit, _ recipe: Recipe, _ settings: Settings
+  ) throws -> (training: FaceDataSet, validation: FaceDataSet) {
+    guard recipe.aligned else { return (split.training, split.validation) }
+    Console.note("Aligning the faces by eyes, nose and mouth…")
+    return try (
+      split.training.aligned(settings, side: recipe.sourceSide),
+      split.validation.aligned(settings, side: recipe.sourceSide)
+    )
+  }
+
   /// The command that began the run, as its weights say, or this one.
   private func command(_ folder: RunFolder) -> String {
     let begun = resume ? try? EmotionCheckpoint.read(folder.weights).notes["command"] : nil
@@ -126,15 +139,10 @@ struct Train: ParsableCommand {
 
   /// What is kept of a stopped run and the command that goes on.
   private func stopped(after epochs: Int, of all: Int) -> String {
-    let typed = TypedCommand.ofThisProcess
-    guard epochs > 0 else {
-      let again = typed.again(without: [], flags: [], adding: [])
-      return "Stopped before the first epoch ended, so nothing is kept; begin again with: \(again)"
-    }
-    let command = typed.again(
+    let command = TypedCommand.ofThisProcess.again(
       without: ["--recipe", "--epochs", "--seed", "--init"], flags: ["--from-scratch", "--resume"],
       adding: ["--resume"])
-    return "Stopped; the first \(epochs) of \(all) epochs are kept, go on with: \(command)"
+    return "Stopped in epoch \(epochs + 1) of \(all); all that was done is kept, go on with: \(command)"
   }
 
   private func wantedRecipe(_ folder: RunFolder) throws -> Recipe {

@@ -4,7 +4,7 @@ import Images
 import Synchronization
 import Training
 
-/// Cuts the largest face out of pictures, on several threads at once: each borrows a detector.
+/// Cuts faces out of pictures and brings them into place, on several threads at once: each borrows a detector.
 final class FaceCutter: Sendable {
   private let files: EngineFiles
   private let idle = Mutex<[Borrowed]>([])
@@ -18,10 +18,26 @@ final class FaceCutter: Sendable {
 
   /// The aligned face; nil where none is found, or the detector is not there.
   func face(in picture: RGBImage) -> GrayImage? {
+    withDetector { detector in
+      guard let face = try? detector.detect(in: picture).first else { return nil }
+      return FaceAligner().align(picture, face.landmarks, side: ImageReadingOptions.faceSide)
+    }
+  }
+
+  /// A picture of nothing but a face, aligned, of `side` × `side` pixels; nil where its points are not found.
+  func aligned(_ picture: GrayImage, side: Int) -> GrayImage? {
+    let isLarger = max(picture.width, picture.height) > side
+    let face = isLarger ? picture.resized(width: side, height: side) : picture
+    return withDetector { detector in
+      guard let landmarks = try? detector.landmarks(ofFace: face) else { return nil }
+      return FaceAligner().align(face, landmarks, side: side)
+    }
+  }
+
+  private func withDetector(_ work: (FaceDetector) -> GrayImage?) -> GrayImage? {
     guard let borrowed = idle.withLock({ $0.popLast() }) ?? made() else { return nil }
     defer { idle.withLock { $0.append(borrowed) } }
-    guard let face = try? borrowed.detector.detect(in: picture).first else { return nil }
-    return FaceAligner().align(picture, face.landmarks, side: ImageReadingOptions.faceSide)
+    return work(borrowed.detector)
   }
 
   private func made() -> Borrowed? {

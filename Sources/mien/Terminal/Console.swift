@@ -9,17 +9,21 @@ enum Console {
 
   /// Writes a value as one line of JSON, its keys sorted.
   static func printJSON(_ value: some Encodable) throws {
+    print(try json(value))
+  }
+
+  /// A value as one line of JSON, its keys sorted.
+  static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    write(try encoder.encode(value) + Data("\n".utf8), to: STDOUT_FILENO)
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   /// Writes a result to a file, all or nothing.
   static func write(_ content: Data, to file: URL) throws(Failure) {
     do { try content.write(to: file, options: .atomic) } catch {
-      throw Failure(
-        "\(file.path) cannot be written: is the folder there, is there space, and may you write there?")
+      throw Failure(unwritable: file.path)
     }
   }
 
@@ -31,6 +35,11 @@ enum Console {
   /// Writes to standard error as it is, for lines that are written over.
   static func write(_ text: String) {
     write(Data(text.utf8), to: STDERR_FILENO)
+  }
+
+  /// Writes to standard output as it is, for lines of the result that are written over.
+  static func show(_ text: String) {
+    write(Data(text.utf8), to: STDOUT_FILENO)
   }
 
   /// Writes all of `data`. A reader that has gone away (`mien … | head`) has what it wanted.

@@ -5,4 +5,8 @@ struct Failure: Error, CustomStringConvertible {
   init(_ description: String) {
     self.description = description
   }
+
+  init(unwritable path: String) {
+    self.init("\(path) cannot be written: is the folder there, is there space, and may you write there?")
+  }
 }

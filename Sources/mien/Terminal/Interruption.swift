@@ -13,14 +13,15 @@ final class Interruption {
     let value = Atomic(0)
   }
 
-  init() {
+  /// - Parameter notice: what to say of it, if anything.
+  init(notice: String? = "\nStopping; once more to stop at once.") {
     let counter = counter
     sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if counter.value.add(1, ordering: .relaxed).oldValue > 0 { exit(1) }
-        Console.note("\nStopping; once more to stop at once.")
+        if let notice { Console.note(notice) }
       }
       source.resume()
       return source

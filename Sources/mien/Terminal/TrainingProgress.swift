@@ -23,7 +23,8 @@ struct TrainingProgress {
     Console.write(
       "\r\u{1B}[2Kepoch \(progress.epoch)/\(progress.epochs) \(bar)"
         + "  loss \(String(format: "%.3f", progress.loss))"
-        + "  \(Int(progress.imagesPerSecond)) images/s  \(Self.duration(progress.secondsLeft)) left")
+        + "  \(Int(progress.imagesPerSecond)) images/s  \(SpokenTime.length(seconds: progress.secondsLeft)) left"
+    )
   }
 
   /// Shows the epochs that ended since the last call.
@@ -34,14 +35,8 @@ struct TrainingProgress {
         "epoch \(record.epoch): loss \(String(format: "%.4f", record.trainingLoss)), "
           + "validation loss \(String(format: "%.4f", record.validationLoss)), "
           + "accuracy \(String(format: "%.2f %%", 100 * record.validationAccuracy)), "
-          + Self.duration(record.seconds))
+          + SpokenTime.length(seconds: record.seconds))
       shown += 1
     }
-  }
-
-  private static func duration(_ seconds: Double) -> String {
-    let seconds = Int(seconds.rounded())
-    if seconds < 100 { return "\(seconds) s" }
-    return seconds < 6000 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 }

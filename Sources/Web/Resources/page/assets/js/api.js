@@ -133,6 +133,21 @@ export const invite = () => request("POST", "/api/v1/invitations", { body: {} })
 export const readFrame = (jpeg, signal) =>
   request("POST", "/api/v1/frames", { body: jpeg, type: "image/jpeg", timeout: 10000, signal });
 
+/** Reads the mood of the face with this number from the next frame on; null for the largest again. */
+export const chooseFace = (id) => request("PUT", "/api/v1/viewer/face", { body: { id } });
+
+/** The correction of the resting face: seven numbers by emotion, or null. */
+export const baseline = async () => (await request("GET", "/api/v1/viewer/baseline")).baseline;
+export const setBaseline = (numbers) => request("PUT", "/api/v1/viewer/baseline", { body: { baseline: numbers } });
+export const removeBaseline = () => request("DELETE", "/api/v1/viewer/baseline");
+/** Learns it from the next five seconds of frames, whose readings say how that stands. */
+export const learnBaseline = () => request("POST", "/api/v1/viewer/baseline/learning", { body: {} });
+
+export const tokens = async () => (await request("GET", "/api/v1/tokens")).tokens;
+/** `days` is null for one without end. The answer has the `token` itself, this once. */
+export const makeToken = (name, scopes, days) => request("POST", "/api/v1/tokens", { body: { name, scopes, days } });
+export const revokeToken = (id) => request("DELETE", `/api/v1/tokens/${encodeURIComponent(id)}`);
+
 /** Recommendations; `query` as in the API, without empty values. */
 export function recommendations(query) {
   const used = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");

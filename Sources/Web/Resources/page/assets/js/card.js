@@ -2,23 +2,34 @@
 
 import { button, el, icon } from "./dom.js";
 import { cover } from "./cover.js";
-import { duration, has, locale, t, unbroken } from "./strings.js";
+import { duration, has, language, locale, t, unbroken } from "./strings.js";
 
 const KINDS = ["music", "film", "book", "podcast", "talk"];
 export { KINDS };
 
-/** `liked(item, isLiked)`, `skipped(item)`, `hidden(item)` and `opened(item)` are told what was pressed. */
-export function card(recommendation, { liked, skipped, hidden, opened }) {
+/** `marked(item, kind, isOn)` for "like" and "finish", `skipped(item)`, `hidden(item)` and `opened(item)` are told what was pressed. */
+export function card(recommendation, { marked, skipped, hidden, opened }) {
   const { item } = recommendation;
   const id = `item-${item.id}`;
-  const like = button("", {
-    class: "plain like", "aria-label": t("card.like.name", { title: item.title }),
-    on: { click: () => liked(item, like.getAttribute("aria-pressed") !== "true") },
-  });
-  const showLike = (on) => {
-    like.setAttribute("aria-pressed", String(on));
-    like.replaceChildren(icon("heart"), el("span", { text: t(on ? "card.liked" : "card.like") }));
+  const like = mark("like", "heart");
+  const finish = mark("finish", "check");
+  const marks = { like, finish };
+  function mark(kind, sign) {
+    const node = button(t(`card.${kind}`), {
+      class: `plain ${kind}`, icon: sign, "aria-pressed": "false", "aria-label": t(`card.${kind}.name`, { title: item.title }),
+      on: { click: () => marked(item, kind, node.getAttribute("aria-pressed") !== "true") },
+    });
+    return node;
+  }
+  const showMark = (kind, on) => {
+    marks[kind].setAttribute("aria-pressed", String(on));
+    marks[kind].querySelector("span").textContent = t(on ? `card.${kind}.on` : `card.${kind}`);
+    if (kind === "finish") element.classList.toggle("finished", on);
   };
+  /** One of the buttons whose text is left out where room is scarce. */
+  const away = (kind, does) => button(t(`card.${kind}`), {
+    class: `plain ${kind}-item`, icon: kind, title: t(`card.${kind}`), "aria-label": t(`card.${kind}.name`, { title: item.title }), on: { click: () => does(item) },
+  });
   const why = el("button", { type: "button", class: "plain asks", "aria-expanded": "false", "aria-controls": `${id}-reasons`, "aria-label": t("card.why.name", { title: item.title }) },
     el("span", { text: t("card.why") }), icon("chevron"));
   const reasons = el("div", { class: "reasons", id: `${id}-reasons`, hidden: true });
@@ -26,29 +37,37 @@ export function card(recommendation, { liked, skipped, hidden, opened }) {
     reasons.hidden = !reasons.hidden;
     why.setAttribute("aria-expanded", String(!reasons.hidden));
   });
-  const because = el("p", { class: "because soft" });
+  const because = el("p", { class: "because soft", lang: SERVER_LANGUAGE });
+  const step = el("p", { class: "step", hidden: true });
   const element = el("li", { class: "panel card", "data-item": item.id, "aria-labelledby": id },
     el("div", { class: "cover" }, cover(item)),
     el("div", { class: "facts" },
-      kindLine(item), el("h2", { id }, title(item, opened)),
+      step, kindLine(item), el("h2", { id }, title(item, opened)),
       el("p", { class: "soft small", text: t("item.by", { creator: item.creator }) }),
-      item.why && el("p", { class: "why", text: item.why }), because),
-    el("div", { class: "card-foot" }, like,
-      button(t("card.skip"), { class: "plain skip-item", icon: "skip", "aria-label": t("card.skip.name", { title: item.title }), on: { click: () => skipped(item) } }),
-      button(t("card.hide"), { class: "plain hide-item", icon: "hide", "aria-label": t("card.hide.name", { title: item.title }), on: { click: () => hidden(item) } }),
-      why),
+      item.why && el("p", { class: "why", lang: SERVER_LANGUAGE, text: item.why }), because),
+    el("div", { class: "card-foot" }, like, finish, away("skip", skipped), away("hide", hidden), why),
     reasons);
 
-  /** Takes the reasons and the like of a newer recommendation of the same item. */
+  /** Numbers it as step `n` of `all` of a way; 0 for none. */
+  function showStep(n, all) {
+    step.hidden = n === 0;
+    step.textContent = n === 0 ? "" : t("list.step", { step: n, all });
+  }
+
+  /** Takes the reasons and the marks of a newer recommendation of the same item. */
   function update(newer) {
-    showLike(newer.interaction === "like");
+    showMark("like", newer.interaction === "like");
+    showMark("finish", newer.finished === true);
     const [first, second] = newer.reasons.filter((reason) => reason.contribution > 0).map((reason) => sentence(reason.text));
     because.replaceChildren(first ?? "", second ? el("span", { class: "second", text: ` · ${second}` }) : "");
     reasons.replaceChildren(...reasonList(newer));
   }
   update(recommendation);
-  return { element, update, showLike, get reading() { return !reasons.hidden; } };
+  return { element, update, showMark, showStep, get reading() { return !reasons.hidden; } };
 }
+
+/** Reasons, and what the catalogue says of an item, come from the server in English. */
+const SERVER_LANGUAGE = language === "en" ? null : "en";
 
 const sentence = (text) => unbroken(text.charAt(0).toLocaleUpperCase(locale) + text.slice(1));
 
@@ -75,7 +94,7 @@ function reasonList({ reasons, score }) {
     return el("li", { class: reason.contribution < 0 ? "less" : null },
       el("span", { class: "term", text: has(`term.${reason.term}`) ? t(`term.${reason.term}`) : reason.term }),
       el("span", { class: "amount", text: signed.format(reason.contribution) }),
-      el("span", { class: "text", text: sentence(reason.text) }),
+      el("span", { class: "text", lang: SERVER_LANGUAGE, text: sentence(reason.text) }),
       el("span", { class: "track", "aria-hidden": "true" }, fill));
   });
   const sum = el("li", { class: "sum" }, el("span", { class: "term", text: t("card.score") }), el("span", { class: "amount", text: signed.format(score) }));

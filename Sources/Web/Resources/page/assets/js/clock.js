@@ -1,24 +1,40 @@
 // The reader's own hour: what the server needs to know, and how to say it.
 
+import { keep, recall } from "./store.js";
 import { locale } from "./strings.js";
 
-const two = (n) => String(n).padStart(2, "0");
+/** The browser's time zone. */
+export const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Local time as the API takes it: 2026-11-22T23:30. */
-export const localTime = (date) =>
-  `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+/** Dispatches "changed" when another time zone was chosen. */
+export const zone = new EventTarget();
 
-export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** Chooses a time zone; null for the browser's. */
+export function chooseZone(name) {
+  keep("zone", name);
+  zone.dispatchEvent(new Event("changed"));
+}
+
+/** The time zone chosen in the settings, else the browser's. */
+export const timeZone = () => recall("zone") ?? localZone;
+
+const inZone = (date, tag, format) => new Intl.DateTimeFormat(tag, { ...format, timeZone: timeZone() }).format(date);
+
+/** The time there as the API takes it: 2026-11-22T23:30. */
+export const localTime = (date) => inZone(date, "sv-SE", {
+  year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+}).replace(" ", "T");
 
 /** "Sunday 23:30", in the reader's way. */
-export function weekdayAndTime(date) {
-  const day = date.toLocaleDateString(locale, { weekday: "long" });
-  return `${day} ${date.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" })}`;
-}
+export const weekdayAndTime = (date) =>
+  `${inZone(date, locale, { weekday: "long" })} ${inZone(date, locale, { hour: "2-digit", minute: "2-digit" })}`;
+
+/** "22 November 2026", in the reader's way; `format` adds to it. */
+export const day = (text, format = {}) => inZone(new Date(text), locale, { dateStyle: "long", ...format });
 
 /** Which greeting fits: "night", "morning", "day" or "evening". */
 export function partOfDay(date) {
-  const hour = date.getHours();
+  const hour = Number(localTime(date).slice(11, 13));
   if (hour < 5) return "night";
   if (hour < 12) return "morning";
   return hour < 18 ? "day" : "evening";

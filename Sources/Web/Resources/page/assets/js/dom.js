@@ -41,6 +41,12 @@ const paths = {
   book: "M8 4h11v16H8a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z M5 17a3 3 0 0 1 3-3h11",
   podcast: "M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3z M6 11a6 6 0 0 0 12 0 M12 17v4",
   talk: "M4 5h16v11H11l-5 4v-4H4z",
+  check: "M4 12.5l5.5 5.5L20 7",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z M12 7v5l3.5 2",
+  settings: "M4 7h9 M17 7h3 M15 4.5v5 M4 17h3 M11 17h9 M9 14.5v5",
+  download: "M12 4v11 M7 10.5l5 5 5-5 M5 20h14",
+  upload: "M12 16V5 M7 9.5l5-5 5 5 M5 20h14",
+  remove: "M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13",
 };
 
 /** A line icon that is silent to screen readers. */

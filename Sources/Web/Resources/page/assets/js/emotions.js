@@ -5,6 +5,11 @@ import { svg } from "./dom.js";
 /** In the order of every vector of seven. */
 export const EMOTIONS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"];
 
+/** Where each lies on the plane: valence and arousal, as the server has it. */
+export const PLACES = {
+  angry: [-0.51, 0.59], disgust: [-0.6, 0.35], fear: [-0.64, 0.6], happy: [0.81, 0.51], neutral: [0, 0], sad: [-0.63, -0.27], surprise: [0.4, 0.67],
+};
+
 // Brows and mouth; the eyes are the same in all.
 const strokes = {
   angry: ["M8 11.5l5.5 2.6", "M24 11.5l-5.5 2.6", "M12 22.8q4-2.6 8 0"],

@@ -1,6 +1,6 @@
-// A labelled input with its hint, its own error text, and a way to see a password.
+// What is filled in and chosen: a labelled input with its own error text, segments, a labelled select, a text to copy.
 
-import { el } from "./dom.js";
+import { announce, button, el } from "./dom.js";
 import { t } from "./strings.js";
 
 /** `missing` and `short` are what to say when it is empty or shorter than `shortest`. */
@@ -41,4 +41,41 @@ function reveal(input) {
     node.textContent = t(shown ? "field.show" : "field.hide");
   });
   return node;
+}
+
+/** A few choices beside each other, one chosen; `options` are `[value, label]`, a `hushed` legend is only heard. */
+export function segments({ name, legend, hushed, options, value, changed }) {
+  return el("fieldset", {}, el("legend", { text: legend, class: hushed && "quiet" }),
+    el("div", { class: "segments" }, options.map(([option, text]) => {
+      const input = el("input", { type: "radio", name, value: option, on: { change: () => changed(option) } });
+      input.checked = option === value;
+      return el("label", {}, input, el("span", { text }));
+    })));
+}
+
+/** A labelled list to choose one from; `options` are `[value, label]`. */
+export function selectField({ id, label, options, value, changed, ...props }) {
+  const select = el("select", { class: "select", id, on: { change: () => changed?.(select.value) } },
+    options.map(([option, text]) => el("option", { value: option, text })));
+  select.value = value;
+  return el("div", { class: "field", ...props }, el("label", { for: id, text: label }), select);
+}
+
+/** A text that is there to be copied, with a button that does it. */
+export function copyField(id, label, value) {
+  const input = el("input", { id, readonly: true, value, on: { focus: () => input.select() } });
+  const copy = button(t("copy"), { "aria-describedby": id, on: { click: take } });
+
+  async function take() {
+    try {
+      await navigator.clipboard.writeText(value);
+      copy.querySelector("span").textContent = t("copy.done");
+      announce(t("copy.done"));
+    } catch {
+      // No clipboard outside a secure context: the text is selected for the person to copy.
+      input.select();
+      announce(t("copy.selected"));
+    }
+  }
+  return el("div", { class: "copy" }, el("div", { class: "field" }, el("label", { for: id, text: label }), input), copy);
 }

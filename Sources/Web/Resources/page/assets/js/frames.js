@@ -1,8 +1,11 @@
 // Sends frames one at a time and as fast as the server answers, between 5 and 8 a second where it can; slower when
-// the server is busy, and every few seconds while it cannot be reached.
+// the server has much to do, and every few seconds while it cannot be reached.
 
 const FASTEST_MS = 125;
+const SLOWEST_MS = 1000;
 const BUSY_MOST_MS = 5000;
+/** So many refusals one after the other are worth a word. */
+const BUSY_SAID = 3;
 const OFFLINE_MS = [1000, 2000, 4000, 5000];
 const WIDTHS = [640, 480, 320];
 /** An answer later than this lets the next frame be smaller: 5 a second is what a face needs. */
@@ -17,14 +20,15 @@ const pause = (ms, signal) => new Promise((resolve) => {
 
 /** Runs until `signal` aborts.
  *
- * `read(jpeg, signal)` asks the server; `heard(reading, {latency, rate, canvas})` gets each answer; `trouble` gets
- * "offline", "busy", "refused" or null when all is well again; `mayGo()` is awaited before each frame.
+ * `read(jpeg, signal)` asks the server; `heard(reading, {latency, rate})` gets each answer; `trouble` gets
+ * "offline", "busy" (only if that lasts), "refused" or null when all is well again; `mayGo()` is awaited before each frame.
  */
 export async function sendFrames(video, { read, heard, trouble, mayGo, signal }) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { alpha: false });
   const times = [];
   let failures = 0;
+  let apart = FASTEST_MS;
   let slow = 0;
   let size = 0;
 
@@ -51,12 +55,19 @@ export async function sendFrames(video, { read, heard, trouble, mayGo, signal })
       const rate = times.length > 1 ? ((times.length - 1) * 1000) / (now - times[0]) : 0;
       if (failures > 0) trouble(null);
       failures = 0;
+      apart = Math.max(FASTEST_MS, apart * 0.95);
       slow = now - sent > SLOW_MS ? slow + 1 : 0;
       if (slow >= SLOW_FRAMES && size < WIDTHS.length - 1) { size += 1; slow = 0; }
-      heard(reading, { latency: now - sent, rate, canvas });
-      await pause(Math.max(0, FASTEST_MS - (now - began)), signal);
+      heard(reading, { latency: now - sent, rate });
+      await pause(Math.max(0, apart - (now - began)), signal);
     } catch (error) {
       if (signal.aborted) return;
+      // Too many frames for this server, or for two tabs of one viewer: fewer of them from here on.
+      if (error.status === 503) apart = Math.min(SLOWEST_MS, apart * 1.5);
+      if (error.code === "superseded") {
+        await pause(apart, signal);
+        continue;
+      }
       failures += 1;
       await pause(answerTo(error, failures, trouble), signal);
     }
@@ -66,7 +77,7 @@ export async function sendFrames(video, { read, heard, trouble, mayGo, signal })
 /** Tells of the failure and returns how long to wait, in milliseconds. */
 function answerTo(error, failures, trouble) {
   if (error.status === 503 || error.status === 429) {
-    trouble("busy");
+    if (failures >= BUSY_SAID) trouble("busy");
     const asked = (error.retryAfter ?? 1) * 1000;
     return Math.max(asked, Math.min(BUSY_MOST_MS, 250 * 2 ** Math.min(failures, 5)));
   }

@@ -4,27 +4,29 @@ import * as api from "./api.js";
 import { CameraProblem, cameras, openCamera } from "./camera.js";
 import { button, el, icon } from "./dom.js";
 import { face } from "./emotions.js";
+import { explain } from "./errors.js";
 import { sendFrames } from "./frames.js";
-import { Hints } from "./hints.js";
 import { HandPicker, MoodView } from "./mood.js";
 import { Overlay } from "./overlay.js";
+import { RestingFace } from "./resting.js";
 import { keep, recall } from "./store.js";
-import { percent, t } from "./strings.js";
+import { number, percent, t } from "./strings.js";
+import { toast } from "./toast.js";
 
 /** The left side of the home; `moodChanged` gets `{label, confidence, probabilities, source}` or null for none. */
 export class LivePanel {
-  #who; #changed; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice;
-  #mood = new MoodView(); #picker; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
-  #turn = 0; #opening = false; #expired = false;
+  #who; #changed; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice; #largest;
+  #mood = new MoodView(); #resting = new RestingFace(); #picker; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
+  #turn = 0; #opening = false; #expired = false; #chosen = null; #chosenSeen = 0;
 
   constructor(who, { moodChanged }) {
     this.#who = who;
     this.#changed = moodChanged;
-    this.#picker = new HandPicker({ picked: (emotion) => this.#pickedByHand(emotion) });
+    this.#picker = new HandPicker({ picked: (emotion, probabilities) => this.#pickedByHand(emotion, probabilities) });
     this.#buildStage();
     this.#above = el("div", {});
     this.element = el("section", { class: "live", "aria-label": t("live.label") },
-      el("div", { class: "panel see" }, this.#above, this.#mood.element), this.#picker.element);
+      el("div", { class: "panel see" }, this.#above, this.#mood.element), this.#picker.element, this.#resting.element);
     this.#rest();
     this.#size.observe(this.element);
     document.addEventListener("visibilitychange", this.#seen);
@@ -61,11 +63,13 @@ export class LivePanel {
     this.#video = el("video", { playsinline: true, "aria-label": t("camera.video") });
     this.#video.muted = true;
     this.#canvas = el("canvas", { "aria-hidden": "true" });
-    this.#overlay = new Overlay(this.#canvas, this.#video);
+    const faces = el("div", { class: "faces-here", role: "group", "aria-label": t("face.others") });
+    this.#overlay = new Overlay(this.#canvas, faces, { chosen: (id) => this.#choose(id) });
+    this.#largest = button(t("face.largest"), { class: "button on-video", id: "face-largest", hidden: true, on: { click: () => this.#choose(null) } });
     this.#badge = el("p", { class: "badge", id: "camera-badge", text: t("camera.on") });
     this.#hint = el("p", { class: "hint-line", role: "status", hidden: true });
     this.#curtain = el("div", { class: "curtain" });
-    this.#stage = el("div", { class: "stage", id: "stage" }, this.#video, this.#canvas, this.#badge, this.#hint, this.#curtain);
+    this.#stage = el("div", { class: "stage", id: "stage" }, this.#video, this.#canvas, faces, this.#badge, this.#largest, this.#hint, this.#curtain);
     this.#pause = button(t("camera.pause"), { class: "plain", icon: "pause", id: "camera-pause", on: { click: () => this.#setPaused(!this.#paused) } });
     this.#numbers = el("p", { class: "numbers", id: "camera-numbers", hidden: recall("numbers") !== "1" });
     const details = button(t("camera.details"), { class: "plain", icon: "info", id: "camera-details", "aria-pressed": String(!this.#numbers.hidden) });
@@ -100,7 +104,7 @@ export class LivePanel {
     this.#stage.classList.toggle("paused", live && this.#paused);
     this.#above.replaceChildren(...(live ? [this.#stage, this.#row, this.#numbers] : [this.#stage]));
     if (!live) this.#hint.hidden = true;
-    this.#picker.camera = this.#mood.live = live;
+    this.#picker.camera = this.#mood.live = this.#resting.live = live;
   }
 
   get #consented() { return recall(`consent.${this.#who.name}`) === "1"; }
@@ -131,7 +135,7 @@ export class LivePanel {
     this.#above.replaceChildren(el("div", { class: "problem", id: "camera-problem", "data-problem": problem.kind, role: "alert" },
       el("h2", { text: t(`camera.${problem.kind}.title`) }), el("p", { text: t(`camera.${problem.kind}`, values) }),
       el("div", { class: "choices" }, button(t("again"), { icon: "refresh", id: "camera-again", on: { click: () => this.#open() } }))));
-    this.#picker.camera = this.#mood.live = false;
+    this.#picker.camera = this.#mood.live = this.#resting.live = false;
   }
 
   // The camera.
@@ -172,6 +176,8 @@ export class LivePanel {
     this.#run = this.#close = null;
     this.#resumeWhenSeen = false;
     this.#overlay.clear();
+    this.#resting.live = false;
+    this.#markChosen(null);
     if (this.#picker.chosen === null) this.#mood.showNone(false);
   }
 
@@ -195,11 +201,39 @@ export class LivePanel {
     this.#wake?.();
   }
 
+  // Whose face.
+
+  /** Reads this face's mood from here on; null for the largest again. */
+  async #choose(id) {
+    const before = this.#chosen;
+    this.#markChosen(id);
+    if (id === null) this.#pause.focus({ preventScroll: true });
+    else this.#largest.focus({ preventScroll: true });
+    try {
+      await api.chooseFace(id);
+    } catch (error) {
+      this.#markChosen(before);
+      if (error.status !== 401) toast(explain(error), { urgent: true });
+    }
+  }
+
+  #markChosen(id) {
+    this.#chosen = id;
+    this.#chosenSeen = performance.now();
+    this.#largest.hidden = id === null;
+  }
+
+  /** Who was chosen and left the picture is forgotten by the server, and so here. */
+  #lookForChosen(faces, now) {
+    if (this.#chosen === null) return;
+    if (faces.some((face) => face.id === this.#chosen)) this.#chosenSeen = now;
+    else if (now - this.#chosenSeen > CHOSEN_GONE_MS) this.#markChosen(null);
+  }
+
   // The frames.
 
   #sendFrames() {
     const run = (this.#run = new AbortController());
-    const hints = new Hints();
     const waits = () => this.#paused || this.#expired;
     const mayGo = async () => {
       while (waits() && !run.signal.aborted) {
@@ -208,25 +242,35 @@ export class LivePanel {
     };
     sendFrames(this.#video, {
       signal: run.signal, read: api.readFrame, mayGo,
-      heard: (reading, numbers) => { if (!waits()) this.#heard(reading, numbers, hints); },
+      heard: (reading, numbers) => { if (!waits()) this.#heard(reading, numbers); },
       trouble: (kind) => { if (kind) this.#say(`hint.${kind}`); },
     });
   }
 
-  #heard(reading, { latency, rate, canvas }, hints) {
+  #heard(reading, { latency, rate }) {
     const now = performance.now();
-    const mood = reading.mood;
+    const { mood, state } = reading;
     const emotion = mood?.label ?? "unsure";
     const tag = mood ? `${t(`emotion.${emotion}`)} ${mood.label ? percent(mood.confidence) : ""}`.trim() : "";
     this.#overlay.show(reading.faces, reading, { viewer: reading.viewer, color: overlayColors[emotion], tag });
-    this.#say(hints.of(reading, canvas, now));
-    if (!this.#numbers.hidden) {
-      this.#numbers.textContent = `${t("camera.numbers", { rate: rate.toFixed(1), latency: Math.round(latency), width: reading.width, height: reading.height })} · ${t("camera.faces", { n: reading.faces.length })}`;
-    }
+    this.#lookForChosen(reading.faces, now);
+    this.#say(state.state === "several_people" ? "hint.several" : null);
+    if (!this.#numbers.hidden) this.#tellNumbers(reading, latency, rate);
+    this.#resting.heard(reading.baseline);
     if (this.#picker.chosen !== null) return;
-    if (!mood) return this.#mood.showNone(true);
+    if (!mood) return this.#mood.showObstacle(state.state, now);
     this.#mood.show(mood, now);
     this.#changed({ ...mood, source: "camera" });
+  }
+
+  #tellNumbers({ width, height, faces, conditions }, latency, rate) {
+    this.#numbers.textContent = [
+      t("camera.numbers", { rate: number(rate), latency: Math.round(latency), width, height }),
+      t("camera.faces", { n: faces.length }),
+      conditions && t("camera.conditions", {
+        light: Math.round(conditions.light), eyes: Math.round(conditions.eyeDistance), turned: Math.round(Math.abs(conditions.yaw)),
+      }),
+    ].filter(Boolean).join(" · ");
   }
 
   #say(key) {
@@ -235,16 +279,19 @@ export class LivePanel {
     this.#hint.hidden = !key;
   }
 
-  #pickedByHand(emotion) {
+  #pickedByHand(emotion, probabilities) {
     if (emotion === null) {
       this.#mood.showNone(this.#close !== null);
       if (!this.#close) this.#changed(null);
       return;
     }
     this.#mood.showByHand(emotion);
-    this.#changed({ label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities: null, source: "hand" });
+    this.#changed({ label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities, source: "hand" });
   }
 }
+
+/** The server remembers a face that is out of view for one second. */
+const CHOSEN_GONE_MS = 2000;
 
 // On the video, which is neither light nor dark: the palette's dark colours.
 const overlayColors = {

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { button, el, icon } from "./dom.js";
 import { entryView, signInAgain } from "./entry.js";
 import { homeView } from "./home.js";
+import { languageChoice } from "./language.js";
 import { accountMenu } from "./menu.js";
 import { t } from "./strings.js";
 import { explain } from "./errors.js";
@@ -31,7 +32,7 @@ function show(view, title) {
 
 function showEntry(kind) {
   account = null;
-  tools.replaceChildren();
+  tools.replaceChildren(languageChoice({ class: "field beside" }));
   delete document.getElementById("glow").dataset.emotion;
   show(entryView(kind, { entered: (who) => showHome(who), go: showEntry }), t(`${kind}.title`));
 }
@@ -100,5 +101,7 @@ document.addEventListener("visibilitychange", lookAgain);
 window.addEventListener("focus", lookAgain);
 window.addEventListener("hashchange", () => { if (!account && invitation()) showEntry("join"); });
 
+document.querySelector(".skip").textContent = t("skip");
+document.querySelector(".brand").setAttribute("aria-label", t("brand"));
 document.getElementById("foot").append(icon("lock"), el("p", { text: t("footer") }));
 start();

@@ -2,7 +2,9 @@
 
 import { announce, button, el } from "./dom.js";
 import { EMOTIONS, face, ranked } from "./emotions.js";
-import { percent, t } from "./strings.js";
+import { segments } from "./fields.js";
+import { keep, recall } from "./store.js";
+import { inner, percent, t } from "./strings.js";
 
 const ANNOUNCED_EVERY_MS = 4000;
 
@@ -45,9 +47,19 @@ export class MoodView {
     const [first, second] = ranked(mood.probabilities);
     this.#set(emotion, t(`emotion.${emotion}`), percent(mood.confidence), mood.label
       ? sureness(mood.confidence)
-      : t("mood.between", { first: t(`emotion.${first}`).toLowerCase(), second: t(`emotion.${second}`).toLowerCase() }));
+      : t("mood.between", { first: inner(first), second: inner(second) }));
     this.#bars(mood.probabilities, mood.label);
-    this.#speak(mood, emotion, now);
+    this.#speak(emotion, mood.label
+      ? t("mood.announce", { word: t(`emotion.${emotion}`), percent: percent(mood.confidence) })
+      : t("mood.announce.unsure"), now);
+  }
+
+  /** What keeps the mood from being read, with what would help: "no_face", "too_dark" and so on. */
+  showObstacle(obstacle, now = performance.now()) {
+    const [word, help] = [t(`state.${obstacle}`), t(`state.${obstacle}.help`)];
+    this.#set("unsure", word, "", help);
+    this.#bars(null, null);
+    this.#speak(obstacle, `${word}. ${help}`, now);
   }
 
   /** A mood picked by hand: no probabilities, no bars. */
@@ -87,37 +99,52 @@ export class MoodView {
     }
   }
 
-  #speak(mood, emotion, now) {
-    if (this.#said === emotion || now - this.#saidAt < ANNOUNCED_EVERY_MS) return;
-    this.#said = emotion;
+  #speak(what, text, now) {
+    if (this.#said === what || now - this.#saidAt < ANNOUNCED_EVERY_MS) return;
+    this.#said = what;
     this.#saidAt = now;
-    announce(mood.label
-      ? t("mood.announce", { word: t(`emotion.${emotion}`), percent: percent(mood.confidence) })
-      : t("mood.announce.unsure"));
+    announce(text);
   }
 }
 
-/** Seven buttons and "not sure"; `picked` gets an emotion, "unsure", or null when the choice is taken back. */
+/**
+ * Seven buttons and "not sure", or a point on the emotion circle. `picked` gets an emotion or "unsure", with the seven
+ * probabilities where it is a point; null when the choice is taken back.
+ */
 export class HandPicker {
   #chosen = null; #buttons; #clear;
 
   constructor({ picked }) {
-    const pick = (value) => { this.choose(value); picked(value); };
+    const pick = (value, probabilities = null) => { this.choose(value, probabilities !== null); picked(value, probabilities); };
     this.#buttons = new Map([...EMOTIONS, "unsure"].map((emotion) => [emotion, el("button", {
       type: "button", class: "hand", "data-emotion": emotion, "aria-pressed": "false",
       on: { click: () => pick(this.#chosen === emotion ? null : emotion) },
     }, face(emotion), el("span", { text: t(emotion === "unsure" ? "hand.unsure" : `emotion.${emotion}`) }))]));
     this.#clear = button(t("hand.clear.off"), { class: "plain", id: "hand-clear", hidden: true, on: { click: () => pick(null) } });
+    const hands = el("div", { class: "hands", role: "group", "aria-labelledby": "hand-title" }, [...this.#buttons.values()]);
+    const how = recall("hand") === "circle" ? "circle" : "faces";
+    const body = el("div", {}, hands);
+    const show = async (kind) => {
+      if (kind === "faces") return body.replaceChildren(hands);
+      // Loaded when it is first asked for.
+      const { moodCircle } = await import("./circle.js");
+      body.replaceChildren(moodCircle({ picked: (probabilities) => pick(ranked(probabilities)[0], probabilities) }));
+    };
+    if (how === "circle") show(how);
     this.element = el("section", { class: "panel by-hand", "aria-labelledby": "hand-title" },
-      el("div", { class: "by-hand-head" }, el("h2", { id: "hand-title", text: t("hand.title") }), this.#clear),
-      el("div", { class: "hands", role: "group", "aria-labelledby": "hand-title" }, [...this.#buttons.values()]));
+      el("div", { class: "by-hand-head" }, el("h2", { id: "hand-title", text: t("hand.title") }), this.#clear,
+        segments({
+          name: "hand", legend: t("hand.how"), hushed: true, options: [["faces", t("hand.faces")], ["circle", t("hand.circle")]], value: how,
+          changed: (kind) => { keep("hand", kind === "circle" ? kind : null); show(kind); },
+        })), body);
   }
 
   get chosen() { return this.#chosen; }
 
-  choose(value) {
+  /** Marks a choice; a point on the circle presses no button. */
+  choose(value, isPoint = false) {
     this.#chosen = value;
-    for (const [emotion, node] of this.#buttons) node.setAttribute("aria-pressed", String(emotion === value));
+    for (const [emotion, node] of this.#buttons) node.setAttribute("aria-pressed", String(!isPoint && emotion === value));
     this.#clear.hidden = value === null;
   }
 

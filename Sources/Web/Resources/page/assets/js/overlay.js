@@ -1,28 +1,33 @@
 // The box and the key points over the mirrored video. They glide to each new place and fade when the face is gone.
+// Where there are several faces, each of the others is a button that makes it the viewer's.
+
+import { el } from "./dom.js";
+import { t } from "./strings.js";
 
 const GLIDE_MS = 90;
 const FADE_MS = 200;
 const BADGE = { width: 150, height: 48 };
 
-/** Draws on `canvas` over `video`, which is shown with `object-fit: cover` and mirrored. */
+/** Draws on `canvas` over a video that is shown with `object-fit: cover` and mirrored; `faces` holds the buttons. */
 export class Overlay {
-  #canvas; #video; #shown = []; #wanted = []; #frame = { width: 640, height: 480 }; #running = 0; #last = 0;
+  #canvas; #faces; #chosen; #shown = new Map(); #wanted = new Map(); #frame = { width: 640, height: 480 }; #running = 0; #last = 0;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
 
-  constructor(canvas, video) {
+  /** `chosen` gets the id of the face whose button was pressed. */
+  constructor(canvas, faces, { chosen }) {
     this.#canvas = canvas;
-    this.#video = video;
+    this.#faces = faces;
+    this.#chosen = chosen;
   }
 
   /** `faces` as the server gives them, in pixels of `frame`; `viewer` is the index of the one that counts. */
   show(faces, frame, { viewer, color, tag }) {
     this.#frame = frame;
-    this.#wanted = faces.map((face, index) => ({
+    this.#wanted = new Map(faces.map((face, index) => [face.id, {
       numbers: [face.box.x, face.box.y, face.box.width, face.box.height, ...points(face.landmarks)],
       viewer: index === viewer, color, tag,
-    }));
-    // The viewer's box keeps its identity; the others are matched by order.
-    this.#wanted.sort((a, b) => Number(b.viewer) - Number(a.viewer));
+    }]));
+    this.#offer();
     if (!this.#running) {
       this.#last = performance.now();
       this.#running = requestAnimationFrame((now) => this.#step(now));
@@ -31,23 +36,38 @@ export class Overlay {
 
   clear() { this.show([], this.#frame, { viewer: null, color: "#fff", tag: "" }); }
 
+  /** One button for each face but the viewer's; those that stay keep their element, and with it the focus. */
+  #offer() {
+    const others = [...this.#wanted].filter(([, { viewer }]) => !viewer).map(([id]) => String(id));
+    const had = this.#faces.contains(document.activeElement);
+    for (const node of [...this.#faces.children]) if (!others.includes(node.dataset.face)) node.remove();
+    for (const id of others) {
+      if ([...this.#faces.children].some((node) => node.dataset.face === id)) continue;
+      this.#faces.append(el("button", {
+        type: "button", class: "face-choice", "data-face": id, "aria-label": t("face.choose", { n: id }), title: t("face.choose", { n: id }),
+        on: { click: () => this.#chosen(Number(id)) },
+      }));
+    }
+    // The keyboard does not fall out of the picture with a face that leaves it.
+    if (had && !this.#faces.contains(document.activeElement)) this.#faces.firstElementChild?.focus();
+  }
+
   #step(now) {
     const passed = Math.min(100, now - this.#last);
     this.#last = now;
     const nearer = this.#still.matches ? 1 : 1 - Math.exp(-passed / GLIDE_MS);
-    const count = Math.max(this.#wanted.length, this.#shown.length);
-    const next = [];
+    const next = new Map();
     let moving = false;
-    for (let i = 0; i < count; i += 1) {
-      const wanted = this.#wanted[i];
-      const shown = this.#shown[i] ?? { ...wanted, opacity: 0 };
+    for (const id of new Set([...this.#wanted.keys(), ...this.#shown.keys()])) {
+      const wanted = this.#wanted.get(id);
+      const shown = this.#shown.get(id) ?? { ...wanted, opacity: 0 };
       const opacity = Math.min(1, Math.max(0, shown.opacity + (wanted ? passed : -passed) / FADE_MS));
       if (!wanted && opacity === 0) continue;
       const target = wanted?.numbers ?? shown.numbers;
       const from = shown.numbers.length === target.length ? shown.numbers : target;
       const numbers = from.map((value, n) => value + (target[n] - value) * nearer);
       moving ||= opacity !== 1 || numbers.some((value, n) => Math.abs(value - target[n]) > 0.3);
-      next.push({ ...(wanted ?? shown), numbers, opacity });
+      next.set(id, { ...(wanted ?? shown), numbers, opacity });
     }
     this.#shown = next;
     this.#draw();
@@ -68,12 +88,15 @@ export class Overlay {
     const scale = Math.max(width / this.#frame.width, height / this.#frame.height);
     const left = (width - this.#frame.width * scale) / 2;
     const top = (height - this.#frame.height * scale) / 2;
-    for (const face of this.#shown) {
+    for (const [id, face] of this.#shown) {
       const [x, y, w, h, ...rest] = face.numbers;
-      context.globalAlpha = face.opacity * (face.viewer ? 1 : 0.45);
+      context.globalAlpha = face.opacity * (face.viewer ? 1 : 0.6);
       const box = { x: width - (left + (x + w) * scale), y: top + y * scale, width: w * scale, height: h * scale };
       drawCorners(context, box, face.viewer ? face.color : "#ffffff");
-      if (!face.viewer) continue;
+      if (!face.viewer) {
+        this.#place(id, box);
+        continue;
+      }
       context.fillStyle = "#ffffff";
       for (let n = 0; n < rest.length; n += 2) {
         context.beginPath();
@@ -83,6 +106,11 @@ export class Overlay {
       if (face.tag) drawTag(context, box, face, width);
     }
     context.globalAlpha = 1;
+  }
+
+  #place(id, box) {
+    const node = this.#faces.querySelector(`[data-face="${id}"]`);
+    if (node) Object.assign(node.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` });
   }
 }
 

@@ -1,14 +1,15 @@
 // The list of recommendations. It follows the mood and the hour, but never moves under the pointer or the focus.
 
+import { Aims } from "./aims.js";
 import * as api from "./api.js";
 import { card, KINDS } from "./card.js";
-import { localTime, partOfDay, timeZone, weekdayAndTime } from "./clock.js";
+import { localTime, partOfDay, timeZone, weekdayAndTime, zone } from "./clock.js";
 import { announce, button, el, icon } from "./dom.js";
 import { vector } from "./emotions.js";
 import { explain } from "./errors.js";
 import { MoodFollower } from "./follower.js";
 import { keep, recall } from "./store.js";
-import { percent, t } from "./strings.js";
+import { inner, language, percent, t, unbroken } from "./strings.js";
 import { toast } from "./toast.js";
 
 /** Asked for at once; shown in parts, so that a skipped card is followed by the next without asking again. */
@@ -17,29 +18,34 @@ const SHOWN = 12;
 const HOUR_MS = 15 * 60 * 1000;
 const RETRY_MS = 5000;
 const TOUCH_REST_MS = 3000;
+/** A list that lifts gets to the lighter mood in so many steps. */
+const STEPS = 8;
 
 /** The right side of the home. */
 export class Picks {
   #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
   #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
   #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #words = new Map(); #left = false;
-  #title; #updated; #list; #note; #waiting; #more; #chips;
+  #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims;
 
   constructor(who) {
     this.#who = who;
     this.#title = el("h1", { id: "picks-title", tabindex: "-1" });
     this.#updated = el("p", { class: "updated", id: "updated" });
+    this.#summary = el("p", { class: "updated", id: "summary" });
+    this.#aims = new Aims({ changed: () => this.#refreshAloud() });
     this.#waiting = button(t("list.waiting"), { class: "chip waiting", icon: "refresh", id: "show-waiting", hidden: true, on: { click: () => { this.refresh(); this.#title.focus(); } } });
-    this.#list = el("ul", { class: "cards", id: "cards" });
+    this.#list = el("ol", { class: "cards", id: "cards" });
     this.#note = el("div", {});
     this.#more = button(t("list.more"), { class: "button more", id: "show-more", hidden: true, on: { click: () => this.#showMore() } });
     this.element = el("section", { class: "picks", "aria-labelledby": "picks-title" },
-      el("div", { class: "picks-head" }, this.#title, this.#updated), this.#filters(), this.#waiting, this.#note, this.#list, this.#more);
+      el("div", { class: "picks-head" }, this.#title, this.#updated, this.#summary), this.#aims.element, this.#filters(), this.#waiting, this.#note, this.#list, this.#more);
     this.#watchHands();
     this.#greet();
     this.#ghosts();
     this.#timer = setInterval(() => this.#tick(), 1000);
     api.session.addEventListener("renewed", this.#renewed);
+    zone.addEventListener("changed", this.#renewed);
     this.refresh();
   }
 
@@ -48,6 +54,7 @@ export class Picks {
     this.#left = true;
     clearInterval(this.#timer);
     api.session.removeEventListener("renewed", this.#renewed);
+    zone.removeEventListener("changed", this.#renewed);
   }
 
   #renewed = () => this.refresh();
@@ -65,7 +72,8 @@ export class Picks {
   refresh() { return this.#load(this.#latest); }
 
   #ask() {
-    if (this.#held) {
+    // A way that somebody has begun is not changed under way, only when asked.
+    if (this.#held || this.#onTheWay) {
       this.#pending = true;
       this.#waiting.hidden = false;
     } else {
@@ -74,6 +82,7 @@ export class Picks {
   }
 
   #tick() {
+    if (this.#onTheWay && !this.#failed) return;
     if (this.#pending && !this.#held) this.refresh();
     else if (Date.now() - this.#askedAt > (this.#failed ? RETRY_MS : HOUR_MS) && !this.#held && !document.hidden) this.refresh();
   }
@@ -84,6 +93,9 @@ export class Picks {
     const reading = [...this.#cards.values()].some((entry) => entry.reading);
     return this.#pointer || focused || reading || performance.now() - this.#touched < TOUCH_REST_MS;
   }
+
+  /** Whether the list is a sequence that began at a mood. */
+  get #onTheWay() { return this.#goal === "lift" && this.#source !== null && this.#cards.size > 0; }
 
   #watchHands() {
     this.#list.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") this.#pointer = Boolean(event.target.closest(".card")); });
@@ -103,17 +115,19 @@ export class Picks {
     this.#follower.used(mood, performance.now());
     this.#list.setAttribute("aria-busy", "true");
     const known = mood && mood.probabilities ? { probabilities: vector(mood.probabilities).map((p) => p.toFixed(4)).join(",") } : {};
-    const byHand = mood?.source === "hand" && mood.label ? { emotion: mood.label, confidence: "1" } : {};
+    const byHand = mood?.source === "hand" && mood.label && !mood.probabilities ? { emotion: mood.label, confidence: "1" } : {};
     try {
       const answer = await api.recommendations({
-        ...known, ...byHand, at: localTime(date), time_zone: timeZone(), kinds: [...this.#kinds].join(","), limit: ASKED,
+        ...known, ...byHand, ...this.#aims.query, at: localTime(date), time_zone: timeZone(), kinds: [...this.#kinds].join(","), limit: ASKED,
       });
       if (turn !== this.#turn) return;
       this.#failed = false;
       for (const recommendation of answer.items) this.#correct(recommendation, turn);
+      this.#goal = answer.goal;
       this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
       this.#greet(date);
       this.#updated.textContent = t("list.updated", { mood: moodWords(mood), time: weekdayAndTime(date) });
+      this.#sum(answer);
     } catch (error) {
       if (turn === this.#turn && error.status !== 401) this.#fail(error);
     } finally {
@@ -122,6 +136,17 @@ export class Picks {
   }
 
   #greet(date = new Date()) { this.#title.textContent = t(`greeting.${partOfDay(date)}`, { name: this.#who.name }); }
+
+  /** What the hour and the goal did, in a line. */
+  #sum({ summary, goal }) {
+    const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
+    const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
+    // Words that this page does not know are shown as the server says them.
+    this.#summary.lang = known ? language : "en";
+    this.#summary.textContent = known
+      ? [t(`clock.${known}`), habit && t("clock.habit"), goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ")
+      : unbroken(summary);
+  }
 
   #ghosts() { this.#list.replaceChildren(...Array.from({ length: 6 }, () => el("li", { class: "ghost", "aria-hidden": "true" }))); }
 
@@ -153,7 +178,7 @@ export class Picks {
       return known;
     }
     const made = card(recommendation, {
-      liked: (item, on) => this.#like(item, on),
+      marked: (item, kind, on) => this.#mark(item, kind, on),
       skipped: (item) => this.#remove(item, "skip", "card.skipped"),
       hidden: (item) => this.#remove(item, "hide", "card.hidden"),
       opened: (item) => api.giveFeedback(item.id, "view").catch(() => {}),
@@ -176,6 +201,9 @@ export class Picks {
 
   #settle() {
     this.#more.hidden = this.#reserve.length === 0;
+    const steps = this.#goal === "lift" ? Math.min(STEPS, this.#cards.size) : 0;
+    this.#list.classList.toggle("steps", steps > 0);
+    [...this.#list.children].forEach((element, i) => this.#cards.get(element.dataset.item)?.showStep(i < steps ? i + 1 : 0, steps));
     const empty = this.#cards.size === 0;
     this.#note.replaceChildren(...(empty ? [el("div", { class: "panel empty" }, el("p", { text: t("list.empty") }),
       this.#kinds.size > 0 && button(t("list.empty.all"), { on: { click: () => this.#choose(null) } }))] : []));
@@ -201,7 +229,7 @@ export class Picks {
 
   /** What was said about an item: what is shown, what the server keeps, and what still waits to be sent. */
   #word(id) {
-    if (!this.#words.has(id)) this.#words.set(id, { waiting: 0, last: Promise.resolve(), turn: 0 });
+    if (!this.#words.has(id)) this.#words.set(id, { waiting: 0, last: Promise.resolve(), turn: 0, shown: {}, kept: {} });
     return this.#words.get(id);
   }
 
@@ -218,33 +246,37 @@ export class Picks {
     }
   }
 
-  /** A list asked for before the last word was kept does not know it yet. */
+  /** A list asked for before the last word was kept does not know it yet; what is done it never says. */
   #correct(recommendation, turn) {
     const word = this.#words.get(recommendation.item.id);
-    if (word?.liked === undefined || (word.waiting === 0 && word.turn < turn)) return;
-    recommendation.interaction = word.liked ? "like" : null;
+    recommendation.finished = word?.shown.finish;
+    if (word?.shown.like === undefined || (word.waiting === 0 && word.turn < turn)) return;
+    recommendation.interaction = word.shown.like ? "like" : null;
   }
 
-  async #like(item, on) {
+  /** `kind` is "like" or "finish". */
+  async #mark(item, kind, on) {
     const word = this.#word(item.id);
-    if (word.waiting === 0 || word.kept === undefined) word.kept = !on;
-    this.#showLike(item, on);
+    if (word.waiting === 0 || word.kept[kind] === undefined) word.kept[kind] = !on;
+    this.#showMark(item, kind, on);
+    if (kind === "finish" && on) toast(t("card.finished", { title: item.title }), { undo: () => this.#mark(item, kind, false) });
     try {
-      await this.#say(item, () => (on ? api.giveFeedback(item.id, "like") : api.takeFeedbackBack(item.id, "like")));
-      word.kept = on;
+      await this.#say(item, () => (on ? api.giveFeedback(item.id, kind) : api.takeFeedbackBack(item.id, kind)));
+      word.kept[kind] = on;
     } catch (error) {
       // A later click decides for itself.
-      if (word.waiting === 0) this.#showLike(item, word.kept);
+      if (word.waiting === 0) this.#showMark(item, kind, word.kept[kind]);
       this.#unsaved(item, error);
     }
   }
 
-  #showLike(item, on) {
-    this.#word(item.id).liked = on;
+  #showMark(item, kind, on) {
+    this.#word(item.id).shown[kind] = on;
     const entry = this.#cards.get(item.id);
     if (!entry) return;
-    entry.showLike(on);
-    entry.recommendation.interaction = on ? "like" : null;
+    entry.showMark(kind, on);
+    if (kind === "like") entry.recommendation.interaction = on ? "like" : null;
+    else entry.recommendation.finished = on;
   }
 
   async #remove(item, kind, message) {
@@ -302,8 +334,10 @@ export class Picks {
     if (this.#kinds.size === KINDS.length) this.#kinds.clear();
     keep("kinds", this.#kinds.size > 0 ? [...this.#kinds].join(",") : null);
     this.#markChips();
-    this.refresh().then(() => announce(t("list.loaded", { n: this.#cards.size })));
+    this.#refreshAloud();
   }
+
+  #refreshAloud() { return this.refresh().then(() => announce(t("list.loaded", { n: this.#cards.size }))); }
 
   #markChips() {
     for (const [kind, chip] of this.#chips) {
@@ -312,9 +346,14 @@ export class Picks {
   }
 }
 
+/** What the server says of the hour, and the sentence for it. */
+const TENDENCIES = {
+  "the calmest pieces come": "calmest", "calmer pieces come": "calmer", "neither calm nor lively pieces come": "even", "livelier pieces come": "livelier",
+};
+
 function moodWords(mood) {
   if (!mood) return t("list.mood.none");
   if (!mood.label) return t("list.mood.unsure");
-  const word = t(`emotion.${mood.label}`).toLowerCase();
+  const word = inner(mood.label);
   return mood.source === "hand" ? t("list.mood.byhand", { word }) : t("list.mood", { word, percent: percent(mood.confidence) });
 }

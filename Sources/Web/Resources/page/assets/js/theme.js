@@ -1,6 +1,6 @@
 // Light, dark, or as the system has it.
 
-import { el } from "./dom.js";
+import { segments } from "./fields.js";
 import { keep, recall } from "./store.js";
 import { t } from "./strings.js";
 
@@ -16,12 +16,6 @@ function choose(value) {
 }
 
 /** Three segments, one chosen. */
-export function themeChoice() {
-  return el("fieldset", {},
-    el("legend", { text: t("theme.label") }),
-    el("div", { class: "segments" }, THEMES.map((value) => {
-      const input = el("input", { type: "radio", name: "theme", value, on: { change: () => choose(value) } });
-      input.checked = value === theme();
-      return el("label", {}, input, el("span", { text: t(`theme.${value}`) }));
-    })));
-}
+export const themeChoice = () => segments({
+  name: "theme", legend: t("theme.label"), options: THEMES.map((value) => [value, t(`theme.${value}`)]), value: theme(), changed: choose,
+});

@@ -1,0 +1,53 @@
+import Foundation
+
+/// The pictures that files and folders on the command line stand for.
+struct PictureList {
+  /// In the order of the command line, within a folder in the order of their paths; `-` is standard input.
+  private(set) var paths: [String] = []
+  /// Folders that cannot be read or hold no picture: which, and why.
+  private(set) var problems: [(path: String, reason: String)] = []
+
+  private static let endings: Set<String> = ["jpg", "jpeg", "png", "webp"]
+
+  init(_ arguments: [String]) {
+    for argument in arguments {
+      guard argument != "-", Self.isFolder(argument) else {
+        paths.append(argument)
+        continue
+      }
+      let (before, troubles) = (paths.count, problems.count)
+      var path = argument
+      while path.hasSuffix("/"), path.count > 1 { path.removeLast() }
+      search(path)
+      if paths.count == before, problems.count == troubles {
+        problems.append((argument, "there is no JPEG, PNG or WebP picture in this folder"))
+      }
+    }
+  }
+
+  /// Adds the pictures below a folder. Hidden ones are left out, and folders that are links, which may lead in circles.
+  private mutating func search(_ folder: String) {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+      problems.append((folder, "it cannot be read: \(FileProblem(error))"))
+      return
+    }
+    for name in names.sorted() where !name.hasPrefix(".") {
+      let path = folder == "/" ? "/" + name : folder + "/" + name
+      if Self.isFolder(path) {
+        if !Self.isLink(path) { search(path) }
+      } else if Self.endings.contains(URL(filePath: name).pathExtension.lowercased()) {
+        paths.append(path)
+      }
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
+  }
+}

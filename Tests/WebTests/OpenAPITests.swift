@@ -1,0 +1,199 @@
+import Emotions
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Storage
+import Testing
+import Web
+
+@Suite struct OpenAPITests {
+  private let server: TestServer
+  private let table: [Route]
+  private let document: JSONValue
+  private var check: SchemaCheck { SchemaCheck(document: document) }
+
+  init() async throws {
+    server = try TestServer(read: { frame, _, _ in
+      let baseline = try Baseline([0, 0, 0, 0, 0.5, -1, 0])
+      return frame.count > 1
+        ? seen([reading(.happy), reading(.sad)], learning: .learned(baseline)) : seen([])
+    })
+    table = routes(server.dependencies).filter { $0.path.hasPrefix("/api/") || $0.path.hasPrefix("/health/") }
+    let url = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Sources/Web/Resources/openapi.json")
+    document = try JSONDecoder().decode(JSONValue.self, from: try Data(contentsOf: url))
+  }
+
+  /// What the document says of a route.
+  private func operation(_ method: String, _ path: String) throws -> JSONValue {
+    let path = path.split(separator: "/", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }.joined(separator: "/")
+    return try #require(document[["paths", path, method.lowercased()]], "\(method) \(path)")
+  }
+
+  private func content(_ part: JSONValue?) -> [String: JSONValue] {
+    var part = part
+    if let reference = part?["$ref"]?.string {
+      part = document[reference.dropFirst(2).split(separator: "/").map(String.init)]
+    }
+    return part?["content"]?.object ?? [:]
+  }
+
+  @Test func `anybody gets the document`() async throws {
+    try await server.run { browser in
+      let answer = try await browser.get("/api/v1/openapi.json")
+      #expect(answer.status == 200)
+      #expect(answer.header("Content-Type") == "application/json")
+      #expect(try JSONDecoder().decode(JSONValue.self, from: Data(answer.bytes)) == document)
+      #expect(answer["openapi"] as? String == "3.1.0")
+    }
+  }
+
+  @Test func `every route is described, and every description is a route`() throws {
+    let described = try #require(document["paths"]?.object).flatMap { path, methods in
+      (methods.object ?? [:]).keys.map { "\($0.uppercased()) \(path)" }
+    }
+    let routes = table.map { route in
+      let parts = route.path.split(separator: "/", omittingEmptySubsequences: false)
+      return "\(route.method) "
+        + parts.map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+        .joined(separator: "/")
+    }
+    #expect(described.sorted() == routes.sorted())
+  }
+
+  @Test func `who may call a route and what it takes is said`() throws {
+    var names: Set<String> = []
+    for route in table {
+      let operation = try operation(route.method.rawValue, route.path)
+      let place: Comment = "\(route.method) \(route.path)"
+      #expect(operation["operationId"]?.string.map { names.insert($0).inserted } == true, place)
+      var ways: [JSONValue] = []
+      if route.caller != .anyone {
+        ways.append(
+          .object(["session": .array([])].merging(route.changes ? ["csrf": .array([])] : [:]) { $1 }))
+      }
+      if let scope = route.scope { ways.append(.object(["token": .array([.string(scope.rawValue)])])) }
+      #expect(operation["security"] == .array(ways), place)
+      let taken: [Route.Body: [String]] = [
+        .none: [], .json: ["application/json"], .jpeg: ["image/jpeg"],
+      ]
+      #expect(Array(content(operation["requestBody"]).keys) == taken[route.body], place)
+      let parameters = operation["parameters"]?.array ?? []
+      let inPath = parameters.filter { $0["in"]?.string == "path" }.compactMap { $0["name"]?.string }
+      #expect(
+        inPath == route.path.split(separator: "/").filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
+      )
+    }
+  }
+
+  @Test func `every example has the shape that is described`() throws {
+    var examples = 0
+    for (path, methods) in try #require(document["paths"]?.object) {
+      for (method, operation) in methods.object ?? [:] {
+        let parts = [operation["requestBody"]] + (operation["responses"]?.object ?? [:]).values.map { $0 }
+        for (type, media) in parts.flatMap({ content($0) }) {
+          if let schema = media["schema"], let example = media["example"] {
+            examples += 1
+            #expect(check.problems(of: example, as: schema) == [], "\(method) \(path) \(type)")
+          } else if let schema = media["schema"] {
+            // What has no example is described all the same.
+            #expect(check.problems(of: .null, as: schema).allSatisfy { !$0.contains("there is no") })
+          }
+        }
+      }
+    }
+    #expect(examples > 20)
+    let events = try content(operation("GET", "/api/v1/mood/events")["responses"]?["200"])
+    let text = try #require(events["text/event-stream"]?["example"]?.string)
+    let data = try #require(text.split(separator: "\n").first { $0.hasPrefix("data: ") }?.dropFirst(6))
+    let event = try JSONDecoder().decode(JSONValue.self, from: Data(data.utf8))
+    let schema = try #require(document[["components", "schemas", "MoodEvent"]])
+    #expect(check.problems(of: event, as: schema) == [])
+  }
+
+  /// Compares an answer with what the document says of it.
+  private func expect(
+    _ answer: Answer, to method: String, _ path: String, is status: Int,
+    _ place: SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(answer.status == status, "\(answer.text)", sourceLocation: place)
+    let described = try operation(method, path)["responses"]?[String(status)]
+    #expect(described != nil, "\(method) \(path) does not tell of \(status)", sourceLocation: place)
+    let schema = content(described)["application/json"]?["schema"]
+    #expect((schema == nil) == answer.bytes.isEmpty, "\(answer.text)", sourceLocation: place)
+    guard let schema else { return }
+    let value = try JSONDecoder().decode(JSONValue.self, from: Data(answer.bytes))
+    #expect(check.problems(of: value, as: schema) == [], sourceLocation: place)
+  }
+
+  @Test func `what the server answers has the shape that is described`() async throws {
+    try await server.run { browser in
+      let api = "/api/v1/"
+      try expect(await browser.get("/health/live"), to: "GET", "/health/live", is: 200)
+      try expect(await browser.get(api + "setup"), to: "GET", api + "setup", is: 200)
+      var root = browser
+      let credentials = #"{"name":"root","password":"a long password"}"#
+      try expect(await root.enter(api + "setup", credentials), to: "POST", api + "setup", is: 201)
+      try expect(await browser.post(api + "setup", credentials), to: "POST", api + "setup", is: 409)
+      try expect(await browser.post(api + "session", credentials), to: "POST", api + "session", is: 200)
+      try expect(await browser.post(api + "session", "{"), to: "POST", api + "session", is: 400)
+      try expect(await root.get(api + "me"), to: "GET", api + "me", is: 200)
+      try expect(await browser.get(api + "me"), to: "GET", api + "me", is: 401)
+      let invitation = try await root.send(.post, api + "invitations")
+      try expect(invitation, to: "POST", api + "invitations", is: 201)
+      let code = try #require(invitation["code"] as? String)
+      var ada = browser
+      try expect(
+        await ada.enter(
+          api + "accounts", #"{"invitation":"\#(code)","name":"ada","password":"long enough"}"#),
+        to: "POST", api + "accounts", is: 201)
+      try expect(await root.get(api + "status"), to: "GET", api + "status", is: 200)
+      try expect(await ada.get(api + "status"), to: "GET", api + "status", is: 403)
+      let token = try await ada.post(api + "tokens", #"{"name":"a","scopes":["frames"],"days":9}"#)
+      try expect(token, to: "POST", api + "tokens", is: 201)
+      try expect(
+        await ada.post(api + "tokens", #"{"name":"","scopes":["frames"]}"#), to: "POST", api + "tokens",
+        is: 422)
+      try expect(await ada.get(api + "tokens"), to: "GET", api + "tokens", is: 200)
+      let id = try #require(token["id"] as? String)
+      try expect(await ada.delete(api + "tokens/\(id)"), to: "DELETE", api + "tokens/:id", is: 204)
+      try expect(await ada.delete(api + "tokens/\(id)"), to: "DELETE", api + "tokens/:id", is: 404)
+      try await viewerAnswers(ada)
+      try await itemAnswers(ada)
+      try expect(await ada.delete(api + "session"), to: "DELETE", api + "session", is: 204)
+    }
+  }
+
+  private func viewerAnswers(_ ada: Browser) async throws {
+    let (frames, face, baseline) = ("/api/v1/frames", "/api/v1/viewer/face", "/api/v1/viewer/baseline")
+    for frame: [UInt8] in [[1], [1, 2]] {
+      try expect(await ada.post(frame: frame), to: "POST", frames, is: 200)
+    }
+    try expect(await ada.post(frame: [1], type: "text/plain"), to: "POST", frames, is: 415)
+    try expect(await ada.put(face, #"{"id":2}"#), to: "PUT", face, is: 204)
+    try expect(await ada.put(face, #"{"id":0}"#), to: "PUT", face, is: 400)
+    let kept = try await ada.get(baseline)
+    try expect(kept, to: "GET", baseline, is: 200)
+    #expect(kept["baseline", "sad"] as? Double == -1, "it was learned")
+    try expect(await ada.put(baseline, kept.text), to: "PUT", baseline, is: 200)
+    try expect(await ada.delete(baseline), to: "DELETE", baseline, is: 204)
+    try expect(await ada.get(baseline), to: "GET", baseline, is: 200)
+    try expect(await ada.send(.post, baseline + "/learning"), to: "POST", baseline + "/learning", is: 202)
+  }
+
+  private func itemAnswers(_ ada: Browser) async throws {
+    let (feedback, lists) = ("/api/v1/feedback", "/api/v1/recommendations")
+    try expect(
+      await ada.post(feedback, #"{"item_id":"walden","kind":"like"}"#), to: "POST", feedback, is: 201)
+    try expect(await ada.post(feedback, #"{"item_id":"x","kind":"like"}"#), to: "POST", feedback, is: 404)
+    try expect(await ada.get(feedback), to: "GET", feedback, is: 200)
+    try expect(await ada.get(lists + "?goal=lift&emotion=sad"), to: "GET", lists, is: 200)
+    try expect(await ada.get(lists + "?goal=none"), to: "GET", lists, is: 400)
+    try expect(await ada.delete(feedback + "/walden?kind=like"), to: "DELETE", feedback + "/:item", is: 204)
+    let items = try await ada.get("/api/v1/catalogue?limit=3")
+    try expect(items, to: "GET", "/api/v1/catalogue", is: 200)
+    #expect(items.list("items").count == 3)
+  }
+}
