@@ -33,6 +33,8 @@ struct ViewerFollower: Sendable {
   private var now = Glimpse()
   /// The newest reading of each face in view.
   private var readings: [Int: Reading] = [:]
+  /// Whether a baseline is to be learned from this frame on.
+  private var isAskedToLearn = false
 
   private struct Reading {
     let distribution: EmotionDistribution
@@ -51,7 +53,10 @@ struct ViewerFollower: Sendable {
   mutating func obey(_ orders: Orders) {
     if orders.forgets { forget() }
     mood.baseline = orders.baseline
-    if orders.learns { learner = BaselineLearner() }
+    if orders.learns {
+      learner = BaselineLearner()
+      isAskedToLearn = true
+    }
     if let chosen = orders.chosen { choice.chosen = chosen }
   }
 
@@ -59,7 +64,12 @@ struct ViewerFollower: Sendable {
     _ image: RGBImage, at time: Duration, with pipeline: FramePipeline
   ) throws -> ViewerReading {
     let elapsed = clock.advance(to: time)
-    if elapsed > rules.longestGap { forget() }
+    if elapsed > rules.longestGap {
+      forget()
+      // What was asked for just now is no matter of the time before.
+      if isAskedToLearn { learner = BaselineLearner() }
+    }
+    isAskedToLearn = false
     looks.frames += 1
     let step = try findFaces(in: image, with: pipeline)
     let faces = tracker.faces(at: clock.now)

@@ -42,8 +42,13 @@ final class ChildProcess: Sendable {
     sigemptyset(&defaults)
     for signal in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&defaults, signal) }
     posix_spawnattr_setsigdefault(&attributes, &defaults)
+    // The threads of a pool block signals, and a program would inherit that: it could not be asked to end.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
 
     let words = CStrings([program] + arguments)
     let surroundings = CStrings(ProcessInfo.processInfo.environment.map { "\($0)=\($1)" })
@@ -52,8 +57,13 @@ final class ChildProcess: Sendable {
       surroundings.free()
     }
     var number: pid_t = 0
-    let problem = posix_spawnp(
-      &number, program, &actions, &attributes, words.pointers, surroundings.pointers)
+    var problem: Int32 = 0
+    // A program that was written a moment ago may still be open in another child that is just being made.
+    for _ in 0..<50 {
+      problem = posix_spawnp(&number, program, &actions, &attributes, words.pointers, surroundings.pointers)
+      guard problem == ETXTBSY else { break }
+      usleep(20_000)
+    }
     // The program has its own copies now; while we hold ours, we would not see it end.
     for end in [input?.reading, output.writing, errors.writing] { end?.close() }
     if problem == ENOENT || problem == EACCES { throw .noProgram(program) }

@@ -4,6 +4,8 @@ struct FFmpegComplaint: Hashable {
 
   /// `nil` if the line, written at `-loglevel level+…`, is no error.
   init?(line: some StringProtocol, input: String = "") {
+    // The video's own description of itself is none, whatever stands in it.
+    guard !line.hasPrefix("[info]") else { return nil }
     let marks = ["[error] ", "[fatal] ", "[panic] "]
     guard let mark = marks.compactMap({ line.range(of: $0) }).first else { return nil }
     var rest = line[mark.upperBound...].drop { $0 == " " }

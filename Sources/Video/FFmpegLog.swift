@@ -67,16 +67,16 @@ final class FFmpegLog: Sendable {
   }
 }
 
-/// Cuts bytes into lines; one that never ends is cut at 4,096 bytes.
+/// Cuts bytes into lines; of one that never ends the first 4,096 bytes are kept.
 struct LineSplitter {
   private var line: [UInt8] = []
 
   mutating func lines(adding bytes: [UInt8]) -> [String] {
     var found: [String] = []
     for byte in bytes {
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || line.count >= 4096 {
+      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
         found += rest()
-      } else {
+      } else if line.count < 4096 {
         line.append(byte)
       }
     }

@@ -15,16 +15,20 @@ struct FrameAnnouncementParser {
   private var time: Duration?
 
   mutating func announcement(in line: some StringProtocol) -> FrameAnnouncement? {
+    // What begins so is the video's own description of itself, in which anything may stand.
+    guard !line.hasPrefix("[info]") else { return nil }
     let words = line.split(separator: " ")
     if let word = words.last(where: { $0.hasPrefix("pts_time:") }) {
       // "pts_time:" and its number may be apart.
       let glued = word.dropFirst("pts_time:".count)
       let text = glued.isEmpty ? words[words.index(after: words.firstIndex(of: word) ?? 0)...].first : glued
-      time = text.flatMap { Double($0) }.flatMap { $0.isFinite ? .seconds($0) : nil }
+      time = text.flatMap { Double($0) }.flatMap { abs($0) < 1e9 ? .seconds($0) : nil }
     }
     guard line.contains("fmt:"), let size = words.last(where: { $0.hasPrefix("s:") }) else { return nil }
     let sides = size.dropFirst(2).split(separator: "x").compactMap { Int($0) }
-    guard sides.count == 2, sides.allSatisfy({ (1...32_768).contains($0) }) else { return nil }
+    guard sides.count == 2, sides.allSatisfy({ (1...VideoInput.longestSide).contains($0) }) else {
+      return nil
+    }
     defer { time = nil }
     return FrameAnnouncement(time: time, width: sides[0], height: sides[1])
   }

@@ -1,3 +1,4 @@
+import Glibc
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
@@ -51,6 +52,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
       let fits = counter.opened(network, most: limits.mostPerAddress)
       context.channel.closeFuture.whenComplete { _ in counter.closed(network) }
       guard fits else { return context.close(promise: nil) }
+      // A peer that is gone without a word takes nothing; the system would try for a quarter of an hour.
+      let userTimeout = ChannelOptions.socket(.init(IPPROTO_TCP), .init(TCP_USER_TIMEOUT))
+      _ = context.channel.setOption(userTimeout, value: Int(limits.unread.nanoseconds / 1_000_000))
     }
     close(context, after: limits.head)
   }

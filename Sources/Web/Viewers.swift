@@ -6,8 +6,8 @@ import Storage
 /// The viewers, one of each session or access token, from frame to frame. Faces and moods live here and nowhere else,
 /// and end with the session or the process.
 ///
-/// At most 256 viewers are remembered. Beyond that one who has sent nothing for ten seconds, whose mood has passed
-/// anyway, makes room; where nobody has, a newcomer is turned away.
+/// Who has sent nothing for ten seconds, whose mood has passed anyway, is forgotten when the next frame of somebody
+/// comes. At most 256 viewers are remembered; one more is turned away.
 package actor Viewers {
   private struct Viewer {
     let session: ViewerSession
@@ -131,6 +131,7 @@ package actor Viewers {
   // MARK: - Room
 
   private func enter(_ visitor: Visitor, at uptime: Duration) async throws -> ViewerSession {
+    forgetTheGone(but: visitor, at: uptime)
     while true {
       if let known = viewers[visitor.id] {
         viewers[visitor.id]?.seenAt = max(known.seenAt, uptime)
@@ -139,16 +140,16 @@ package actor Viewers {
       let change = baselineChanges
       let baseline = try await store.baselines.find(visitor.account)
       guard change == baselineChanges, viewers[visitor.id] == nil else { continue }
-      try makeRoom(at: uptime)
+      guard viewers.count < most else { throw WebError.tooManyViewers }
       viewers[visitor.id] = Viewer(
         session: ViewerSession(baseline: baseline), account: visitor.account.id, seenAt: uptime)
     }
   }
 
-  private func makeRoom(at uptime: Duration) throws(WebError) {
-    guard viewers.count >= most else { return }
-    let gone = viewers.filter { $0.value.framesUnderWay == 0 && uptime - $0.value.seenAt > Self.absence }
-    guard let longest = gone.min(by: { $0.value.seenAt < $1.value.seenAt }) else { throw .tooManyViewers }
-    viewers[longest.key] = nil
+  /// Whose mood has passed anyway, and whose session may have ended.
+  private func forgetTheGone(but visitor: Visitor, at uptime: Duration) {
+    viewers = viewers.filter { id, viewer in
+      id == visitor.id || viewer.framesUnderWay > 0 || uptime - viewer.seenAt <= Self.absence
+    }
   }
 }

@@ -136,6 +136,16 @@ import Testing
     #expect(abs((after[29].mood.mood?.distribution[.happy] ?? 0) - raw) < 0.02)
   }
 
+  @Test func `a baseline asked for in a pause is learned from the frames behind it`() throws {
+    let session = ViewerSession()
+    let image = Scene().with(portrait, x: 60, y: -20, side: 512).image
+    _ = try session.read(image, at: .zero, with: pipeline)
+    session.learnBaseline()
+    #expect(try session.read(image, at: .seconds(60), with: pipeline).baseline == .collecting(0))
+    #expect(
+      try session.read(image, at: .seconds(120), with: pipeline).baseline == nil, "another pause ends it")
+  }
+
   @Test func `a clock that jumps and forgetting do no harm`() throws {
     let session = ViewerSession()
     let image = Scene().with(portrait, x: 60, y: -20, side: 512).image

@@ -4,8 +4,9 @@ import Video
 
 /// How `ffmpeg` is dealt with as a child process, with a script in its place.
 @Suite struct FFmpegChildTests {
-  /// Two frames of 2×1 pixels, the first announced on two lines with a word of somebody else between.
+  /// Two frames of 2×1 pixels behind a title that means to look like something else, the first announced on two lines with a word of somebody else between.
   private static let frames = [
+    #"printf '[info]     title           : pts_time:9 fmt: s:1x1 [error] all is lost\n' >&2"#,
     #"printf '[info] Stream #0:0: Video: rawvideo, 2x1\n' >&2"#,
     #"printf '[Parsed_showinfo_1 @ 0x55] [info] n:   0 pts:  0 pts_time:0   pos: 1 [h264 @ 0x5] [warning] eh\n' >&2"#,
     #"printf 'fmt:rgb24 sar:0/1 s:2x1 i:P iskey:1 type:I \n' >&2"#, "printf abcdef",
@@ -70,6 +71,27 @@ import Video
       while !FileManager.default.fileExists(atPath: clips.path("pid")) { usleep(1000) }
       reader.stop()
       #expect(try reader.next() == nil)
+    }
+  }
+
+  /// Whatever the thread that starts it blocks: a pool's threads block signals.
+  @Test func `a child can be asked to end`() throws {
+    try withClips { clips in
+      var (all, before) = (sigset_t(), sigset_t())
+      sigfillset(&all)
+      pthread_sigmask(SIG_BLOCK, &all, &before)
+      defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+      let program = try script(
+        clips,
+        [
+          "trap 'echo asked > \(clips.path("asked")); exit 0' TERM", "echo $$ > \(clips.path("pid"))",
+          "while :; do sleep 0.01; done",
+        ])
+      let reader = try FFmpegReader(.file("clip"), program: program)
+      while !FileManager.default.fileExists(atPath: clips.path("pid")) { usleep(1000) }
+      reader.stop()
+      #expect(try reader.next() == nil)
+      #expect(FileManager.default.fileExists(atPath: clips.path("asked")))
     }
   }
 

@@ -84,7 +84,7 @@ enum FeedImport {
         if attributes["rel"] == "enclosure" { enclosure = address }
         if name == "link" && attributes["rel"] ?? "alternate" == "alternate" { link = address }
       case "itunes:category", "category":
-        if let tag = attributes["text"] ?? attributes["term"] { tags.append(tag) }
+        if let tag = attributes["text"] ?? attributes["term"] { add(tag) }
       default: break
       }
     }
@@ -101,9 +101,14 @@ enum FeedImport {
       case ("pubDate", _), ("published", _), ("dc:date", _): year = ImportDate.year(in: words)
       case ("updated", _) where year == nil: year = ImportDate.year(in: words)
       case ("itunes:duration", _): minutes = Self.minutes(words)
-      case ("category", _): tags.append(words)
+      case ("category", _): add(words)
       default: break
       }
+    }
+
+    /// More and longer ones than an item can have are not even kept until then.
+    private mutating func add(_ tag: String) {
+      if tags.count < 50, tag.utf8.count <= 400 { tags.append(tag) }
     }
 
     func draft(of channel: Entry) throws(RowProblem) -> ItemDraft {

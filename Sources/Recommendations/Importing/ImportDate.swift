@@ -23,7 +23,16 @@ enum ImportDate {
     if parts[0] < 1000 { parts.swapAt(0, 2) }
     let clock = parts[3...] + [0, 0, 0]
     return date(
-      year: parts[0], month: parts[1], day: parts[2], hour: clock[3], minute: clock[4], second: clock[5])
+      year: parts[0], month: parts[1], day: parts[2], hour: clock[3], minute: clock[4], second: clock[5]
+    ).map { $0.addingTimeInterval(-offset(in: text)) }
+  }
+
+  /// How far a time's zone is ahead of UTC, seconds: of "…T23:30:00-05:00" five hours less than nothing.
+  private static func offset(in text: String) -> Double {
+    guard let zone = text.firstMatch(of: /:\d{2}(?:\.\d+)?\s?([+-])(\d{2}):?(\d{2})$/),
+      let hours = Double(zone.2), let minutes = Double(zone.3)
+    else { return 0 }
+    return (zone.1 == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
   }
 
   /// Whether a time can be when somebody heard or rated something: from 1970 to 2200.

@@ -18,6 +18,8 @@ struct ListeningHistory {
     var length: Double?
     var link: String?
     var isLiked = false
+    /// Whether it was heard at all, and not just kept.
+    var isHeard = true
   }
 
   private struct Piece {
@@ -41,7 +43,8 @@ struct ListeningHistory {
       (draft.id, draft.title, draft.creator, draft.kind) = (id, play.title, play.creator, play.kind)
       pieces.append(Piece(draft: draft, line: line))
     }
-    var done: [InteractionKind] = [play.heard ?? .infinity >= Self.leastSeconds ? .finish : .view]
+    let heard: InteractionKind = play.heard ?? .infinity >= Self.leastSeconds ? .finish : .view
+    var done = play.isHeard ? [heard] : []
     if play.isLiked { done.append(.like) }
     for kind in done {
       pieces[position].newest[kind] = max(pieces[position].newest[kind] ?? play.at, play.at)

@@ -37,12 +37,18 @@ struct SeparatedRecords {
   /// The same record again at the next call.
   mutating func putBack(_ record: (line: Int, fields: [String])) { waiting = record }
 
+  /// A record of more fields is none: each may be as long as a line.
+  private static let mostFields = 1000
+
   private func fields(of first: String) throws -> [String] {
     let begun = lines.place
     var fields: [String] = []
     var text = Array(first.utf8)
     var position = 0
     while true {
+      guard fields.count < Self.mostFields else {
+        throw ImportError.tooLong(begun, limit: LineReader.longest)
+      }
       if position < text.count && text[position] == UInt8(ascii: "\"") {
         fields.append(try quotedField(&text, &position, begun: begun))
       } else {

@@ -27,6 +27,7 @@ enum SpotifyImport {
     var play = ListeningHistory.Play(title: title, creator: creator, at: date)
     play.link = link(node["uri"]?.text)
     play.isLiked = true
+    play.isHeard = false
     history.note(play, line: node.line)
   }
 

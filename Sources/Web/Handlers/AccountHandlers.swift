@@ -104,7 +104,11 @@ struct AccountHandlers: Sendable {
   private func signedIn(
     _ account: Account, _ token: SessionToken, _ call: Call, status: HTTPResponse.Status
   ) async throws -> Response {
-    if let old = call.token { try await store.sessions.end(old) }
+    if let old = call.token {
+      let session = try await store.sessions.find(old, at: call.now)
+      try await store.sessions.end(old)
+      if let session { await viewers.forget(session.id) }
+    }
     var response = try Response.json(
       Me(name: account.name, role: account.role, csrfToken: token.csrfToken), status: status)
     response.headers[.setCookie] = SessionCookie.header(token, secure: call.isSecure)

@@ -48,7 +48,7 @@ struct Predict: ParsableCommand {
   func run() throws {
     let settings = try Settings(data, model)
     let list = PictureList(files)
-    for (path, reason) in list.problems { Console.note("mien: \(path): \(reason)") }
+    for (path, reason) in list.problems { Console.note("mien: \(path.withoutControls): \(reason)") }
     let table = try csv.map { try ResultFile($0) }
     try table?.write(CSV.row(Prediction.columns))
     guard !list.paths.isEmpty else { throw ExitCode.failure }

@@ -37,11 +37,11 @@ struct ServerImportOptions: ParsableArguments {
     warnOfPlainText()
     if let jellyfin {
       return try .jellyfin(
-        address: jellyfin, key: try PasswordPrompt.ask(for: "Jellyfin (a key)"), user: user)
+        address: jellyfin, key: try PasswordPrompt.askOnce(for: "Jellyfin (a key)"), user: user)
     }
     let user = user ?? ""
     return try .subsonic(
-      address: subsonic ?? "", user: user, password: try PasswordPrompt.ask(for: "\(user) at the server"),
+      address: subsonic ?? "", user: user, password: try PasswordPrompt.askOnce(for: "\(user) at the server"),
       salt: sendPassword ? nil : Self.salt())
   }
 

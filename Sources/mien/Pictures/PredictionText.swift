@@ -6,7 +6,7 @@ enum PredictionText {
   /// - Parameter unsureBelow: confidence below which the verdict is "unsure".
   static func lines(_ picture: Prediction, unsureBelow: Double) -> [String] {
     let count = picture.faces.count
-    return ["\(picture.path)  \(picture.width)×\(picture.height)  \(MoodWords.faces(count))"]
+    return ["\(picture.path.withoutControls)  \(picture.width)×\(picture.height)  \(MoodWords.faces(count))"]
       + picture.faces.flatMap { lines($0, unsureBelow: unsureBelow) }
   }
 

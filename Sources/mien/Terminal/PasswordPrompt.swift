@@ -1,22 +1,29 @@
 import Dispatch
 import Foundation
 
-/// Asks for a password: at a terminal without showing it and twice, otherwise one line of standard input.
+/// Asks for a password: at a terminal without showing it, otherwise one line of standard input.
 ///
 /// Never from an argument, which every process of the machine could read.
 enum PasswordPrompt {
+  /// A new password, at a terminal typed twice.
   static func ask(for name: String) throws -> String {
+    let password = try askOnce(for: name)
+    guard isatty(STDIN_FILENO) == 1 else { return password }
+    guard try askHidden("The same again: ") == password else {
+      throw Failure("the two passwords differ: nothing was changed")
+    }
+    return password
+  }
+
+  /// A password that exists already.
+  static func askOnce(for name: String) throws -> String {
     guard isatty(STDIN_FILENO) == 1 else {
       guard let line = readLine() else {
         throw Failure("no password came on standard input: give it as one line")
       }
       return line
     }
-    let password = try askHidden("Password for \(name): ")
-    guard try askHidden("The same again: ") == password else {
-      throw Failure("the two passwords differ: nothing was changed")
-    }
-    return password
+    return try askHidden("Password for \(name): ")
   }
 
   private static func askHidden(_ question: String) throws -> String {

@@ -77,7 +77,19 @@ import Testing
       """
     let saved = try importing(library, as: "YourLibrary.json")
     #expect(saved.items.map(\.id) == [imported.items[0].id])
-    #expect(saved.interactions.contains(Interaction(itemID: saved.items[0].id, kind: .like, at: importDate)))
+    #expect(saved.interactions == [Interaction(itemID: saved.items[0].id, kind: .like, at: importDate)])
+  }
+
+  @Test(arguments: [
+    ("2019-03-01T12:00:00Z", "2019-03-01T12:00"), ("2019-03-01T12:00:00-05:00", "2019-03-01T17:00"),
+    ("2019-03-01 00:30:00.250 +0130", "2019-02-28T23:00"), ("2019-03-01", "2019-03-01T00:00"),
+  ]) func `a time is in the zone it names, or in UTC`(text: String, utc: String) throws {
+    let history = """
+      [{"ts": "\(text)", "ms_played": 31000, "master_metadata_track_name": "J",
+        "master_metadata_album_artist_name": "B"}]
+      """
+    let imported = try importing(history, as: "Streaming_History_Audio_2019.json")
+    #expect(imported.interactions.map(\.at) == [try date(utc)])
   }
 
   static let listen = """
