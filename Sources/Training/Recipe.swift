@@ -42,11 +42,17 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var balance: Float = 0
   /// Share of each target that the teachers decide, if there are any, 0…1.
   public var distillation: Float = 0.5
+  /// Whether a teacher's opinion is the mean of what it says of the picture and of its mirror image: that is right
+  /// more often, and the student learns it for nothing but the teacher's time.
+  public var mirroredTeacher = true
   /// Random changes of the training faces.
   public var augmentation = Augmentation()
   /// Share of the training photographs set aside for validation, whole photographs at a time.
   public var validationShare = 0.05
-  /// Seed of everything random: order, augmentation, dropout, the split, the classifier's first weights.
+  /// Seed of which photographs are set aside. One of its own: runs that build on each other, and runs that differ
+  /// by `seed` only, must have the same validation rows, or one has learned from what chooses the other.
+  public var validationSeed: UInt64 = 1
+  /// Seed of everything else that is random: order, augmentation, dropout, the classifier's first weights.
   public var seed: UInt64 = 1
 
   public init() {}

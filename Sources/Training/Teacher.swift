@@ -52,23 +52,52 @@ public final class Teacher {
   ///   - targets: seven probabilities a picture.
   ///   - pixels: the batch as the network takes it.
   ///   - share: how much of the target the teachers decide, 0…1.
-  package func blend(_ targets: [Float], pixels: [Float], share: Float) throws(TensorError) -> [Float] {
+  ///   - mirrored: whether each teacher says the mean of the picture and its mirror image.
+  package func blend(_ targets: [Float], pixels: [Float], share: Float, mirrored: Bool) throws(TensorError)
+    -> [Float]
+  {
     var blended = targets.map { $0 * (1 - share) }
-    let part = share / Float(max(1, networks.count))
+    let views = mirrored ? [pixels, mirror(pixels)] : [pixels]
+    let part = share / Float(max(1, networks.count * views.count))
     for (network, checkpoint) in zip(networks, members) {
-      network.graph.withInput(network.input) { _ = $0.update(from: pixels) }
-      try network.graph.run()
-      let classes = checkpoint.network.classes
-      network.graph.withOutput(network.logits) { logits in
-        for start in stride(from: 0, to: blended.count, by: classes) {
-          let row = logits[start..<start + classes]
-          let largest = row.max() ?? 0
-          let weights = row.map { exp(($0 - largest) / Float(checkpoint.temperature)) }
-          let sum = weights.reduce(0, +)
-          for (place, weight) in weights.enumerated() { blended[start + place] += part * weight / sum }
+      for view in views {
+        network.graph.withInput(network.input) { _ = $0.update(from: view) }
+        try network.graph.run()
+        network.graph.withOutput(network.logits) { logits in
+          add(logits, of: checkpoint, part: part, to: &blended)
         }
       }
     }
     return blended
+  }
+
+  /// Adds `part` of each row's calibrated distribution to the targets.
+  private func add(
+    _ logits: UnsafeBufferPointer<Float>, of checkpoint: EmotionCheckpoint, part: Float,
+    to targets: inout [Float]
+  ) {
+    let classes = checkpoint.network.classes
+    for start in stride(from: 0, to: targets.count, by: classes) {
+      let row = logits[start..<start + classes]
+      let largest = row.max() ?? 0
+      let weights = row.map { exp(($0 - largest) / Float(checkpoint.temperature)) }
+      let sum = weights.reduce(0, +)
+      for (place, weight) in weights.enumerated() { targets[start + place] += part * weight / sum }
+    }
+  }
+
+  /// The batch with each of its pictures mirrored left to right.
+  private func mirror(_ pixels: [Float]) -> [Float] {
+    guard let shape = networks.first?.input.shape else { return pixels }
+    var mirrored = pixels
+    for row in stride(from: 0, to: pixels.count, by: shape.width * shape.channels) {
+      for column in 0..<shape.width {
+        let from = row + (shape.width - 1 - column) * shape.channels
+        for channel in 0..<shape.channels {
+          mirrored[row + column * shape.channels + channel] = pixels[from + channel]
+        }
+      }
+    }
+    return mirrored
   }
 }

@@ -106,7 +106,9 @@ public struct Trainer {
         graph.withInput(input) { _ = $0.update(from: batch.pixels) }
         try graph.forward(step: index)
         let targets =
-          try teacher?.blend(batch.targets, pixels: batch.pixels, share: recipe.distillation) ?? batch.targets
+          try teacher?.blend(
+            batch.targets, pixels: batch.pixels, share: recipe.distillation,
+            mirrored: recipe.mirroredTeacher) ?? batch.targets
         let value = graph.loss(targets: targets)
         guard value.isFinite else { throw TrainingError.diverged(epoch: epoch, step: step) }
         try graph.backward()

@@ -86,7 +86,8 @@ struct Train: ParsableCommand {
         initial, otherwise: ", name another with --init, or begin with --from-scratch")
     let set = try faces.open(settings)
     let (usable, listed) = try withoutListed(set)
-    let split = try TrainingSplit(usable, validationShare: recipe.validationShare, seed: recipe.seed)
+    let split = try TrainingSplit(
+      usable, validationShare: recipe.validationShare, seed: recipe.validationSeed)
     Console.note(
       "\(split.training.rows.count) faces to learn from, \(split.validation.rows.count) to choose by; "
         + "\(split.excluded + listed) left out because another split shows the same photograph")
