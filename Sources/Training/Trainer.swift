@@ -174,7 +174,7 @@ public struct Trainer {
     let unsureBelow: Double
   }
 
-  private func validate(_ network: MobileNetV2, _ weights: NetworkWeights) throws -> Validation {
+  func validate(_ network: MobileNetV2, _ weights: NetworkWeights) throws -> Validation {
     let checkpoint = EmotionCheckpoint(
       network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide)
     let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: threads)

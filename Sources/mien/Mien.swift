@@ -16,7 +16,8 @@ struct Mien: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Predict.self, Watch.self, Recommend.self, Serve.self, Train.self, Evaluate.self, Reproduce.self,
+      Predict.self, Watch.self, Recommend.self, Serve.self, Train.self, Average.self, Evaluate.self,
+      Reproduce.self,
       Export.self,
       UserCommand.self,
       CatalogueCommand.self, DataCommand.self, ConfigCommand.self, Doctor.self,

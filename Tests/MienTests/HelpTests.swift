@@ -3,7 +3,8 @@ import Testing
 
 /// Every command of the program, as it is typed.
 let commands = [
-  ["predict"], ["watch"], ["recommend"], ["serve"], ["train"], ["evaluate"], ["reproduce"], ["export"],
+  ["predict"], ["watch"], ["recommend"], ["serve"], ["train"], ["average"], ["evaluate"], ["reproduce"],
+  ["export"],
   ["user"],
   ["user", "add"],
   ["user", "list"],

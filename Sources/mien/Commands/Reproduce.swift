@@ -34,38 +34,20 @@ struct Reproduce: ParsableCommand {
     help: "Keep the convolutional base as ImageNet left it, as published, and train the classifier alone.")
   var frozen = false
 
-  @Option(
-    help: ArgumentHelp("JSON object with what differs from the reproduction's recipe.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var recipe: String?
-
-  @Option(help: ArgumentHelp("Passes over the faces, whatever the recipe says.", valueName: "number"))
-  var epochs: Int?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp("Weights to begin from; by default MobileNetV2's.", valueName: "file"))
-  var initial: String?
-
-  @Flag(help: "Go on with the runs in the folder; give the other options as before.")
-  var resume = false
-
-  @Option(help: ArgumentHelp("Native threads; all processors if left out.", valueName: "number"))
-  var threads: Int?
+  @OptionGroup(title: "Run") var options: RunOptions
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads is a number from 1.") }
     if let rowsPerClass, rowsPerClass < 20 { throw ValidationError("--rows-per-class is a number from 20.") }
   }
 
   func run() throws {
-    let recipe = try wantedRecipe()
+    let recipe = try options.recipe(changing: .reproduction(frozen: frozen))
     let settings = try Settings(data, model)
     let weights = try settings.initialWeights(
-      initial, otherwise: ", or name another with --init")
+      options.initial, otherwise: ", or name another with --init")
     let set = try faces.open(settings)
     let sample = try ReproductionSample(from: set, rowsPerClass: rowsPerClass, seed: recipe.seed)
     Console.note(
@@ -90,13 +72,13 @@ struct Reproduce: ParsableCommand {
   ) throws -> ReproductionOutcome {
     let run = ReproductionRun(sample, order, recipe: recipe)
     let folder = RunFolder(URL(filePath: output, directoryHint: .isDirectory).appending(path: order.rawValue))
-    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let threads = options.threadCount
     Console.note(
       "(\(order.rawValue)) \(order == .balanceThenSplit ? "balanced, then split" : "split, then balanced"): "
         + "\(run.split.training.rows.count) images to learn from, \(run.split.test.rows.count) to test on")
     var progress = TrainingProgress(folder: folder, isTerminal: isatty(STDERR_FILENO) == 1)
     let records = try run.train(
-      in: folder, initial: initial, resume: resume, threads: threads,
+      in: folder, initial: initial, resume: options.resume, threads: threads,
       notes: ["data_sha256": hash, "command": Self.command],
       clock: { ProcessInfo.processInfo.systemUptime }, progress: { progress.show($0) },
       shouldStop: { interruption.happened })
@@ -110,17 +92,6 @@ struct Reproduce: ParsableCommand {
       throw ExitCode.failure
     }
     return try run.outcome(in: folder, threads: threads)
-  }
-
-  private func wantedRecipe() throws -> Recipe {
-    var wanted = Recipe.reproduction(frozen: frozen)
-    if let recipe {
-      do { wanted = try wanted.changed(by: Data(InputFile.read(recipe, atMost: 1 << 20))) } catch {
-        throw Failure("\(recipe): \(error)")
-      }
-    }
-    wanted.epochs = epochs ?? wanted.epochs
-    return try Recipe(json: wanted.json())
   }
 
   /// The call as it can be repeated.

@@ -23,21 +23,7 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("Folder that the run is written to.", valueName: "folder"))
   var output: String
 
-  @Option(
-    help: ArgumentHelp("JSON object with what differs from the default recipe.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var recipe: String?
-
-  @Option(help: ArgumentHelp("Passes over the faces, whatever the recipe says.", valueName: "number"))
-  var epochs: Int?
-
-  @Option(help: ArgumentHelp("Seed of everything random, whatever the recipe says.", valueName: "number"))
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp("Weights to begin from; by default MobileNetV2's.", valueName: "file"))
-  var initial: String?
+  @OptionGroup(title: "Run") var options: RunOptions
 
   @Option(
     help: ArgumentHelp(
@@ -55,22 +41,17 @@ struct Train: ParsableCommand {
   @Flag(help: "Begin from random weights.")
   var fromScratch = false
 
-  @Flag(help: "Go on with the run in the folder.")
-  var resume = false
-
-  @Option(help: ArgumentHelp("Native threads; all processors if left out.", valueName: "number"))
-  var threads: Int?
-
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
 
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads is a number from 1.") }
-    if fromScratch, initial != nil { throw ValidationError("Give --init or --from-scratch, not both.") }
-    if resume, recipe != nil || epochs != nil || seed != nil {
+    if fromScratch, options.initial != nil {
+      throw ValidationError("Give --init or --from-scratch, not both.")
+    }
+    if options.resume, options.recipe != nil || options.epochs != nil || options.seed != nil {
       throw ValidationError("A run goes on with its own recipe: leave out --recipe, --epochs and --seed.")
     }
-    if resume, initial != nil || fromScratch {
+    if options.resume, options.initial != nil || fromScratch {
       throw ValidationError("A run goes on with its own weights: leave out --init and --from-scratch.")
     }
   }
@@ -80,10 +61,10 @@ struct Train: ParsableCommand {
     let recipe = try wantedRecipe(folder)
     let settings = try Settings(data, model)
     let initial =
-      resume || fromScratch
+      options.resume || fromScratch
       ? nil
       : try settings.initialWeights(
-        initial, otherwise: ", name another with --init, or begin with --from-scratch")
+        options.initial, otherwise: ", name another with --init, or begin with --from-scratch")
     let set = try faces.open(settings)
     let (usable, listed) = try withoutListed(set)
     let split = try TrainingSplit(
@@ -94,7 +75,7 @@ struct Train: ParsableCommand {
     let (training, validation) = try placed(split, recipe, settings)
     let trainer = Trainer(
       recipe: recipe, training: training, validation: validation, folder: folder,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      threads: options.threadCount,
       teacher: teacher.isEmpty
         ? nil : Teacher(try teacher.map { try EmotionCheckpoint.read(URL(filePath: $0)) }),
       notes: ["data_sha256": set.contentHash(), "command": command(folder)])
@@ -102,7 +83,7 @@ struct Train: ParsableCommand {
     let interruption = Interruption()
     var progress = TrainingProgress(folder: folder, isTerminal: isatty(STDERR_FILENO) == 1)
     let records = try trainer.run(
-      initial: initial, resume: resume, clock: { ProcessInfo.processInfo.systemUptime },
+      initial: initial, resume: options.resume, clock: { ProcessInfo.processInfo.systemUptime },
       progress: { progress.show($0) }, shouldStop: { interruption.happened })
     progress.finish()
     guard records.count == recipe.epochs else {
@@ -126,7 +107,7 @@ struct Train: ParsableCommand {
 
   /// The command that began the run, as its weights say, or this one.
   private func command(_ folder: RunFolder) -> String {
-    let begun = resume ? try? EmotionCheckpoint.read(folder.weights).notes["command"] : nil
+    let begun = options.resume ? try? EmotionCheckpoint.read(folder.weights).notes["command"] : nil
     return begun ?? TypedCommand.ofThisProcess.record
   }
 
@@ -147,17 +128,13 @@ struct Train: ParsableCommand {
   }
 
   private func wantedRecipe(_ folder: RunFolder) throws -> Recipe {
-    guard !resume else {
+    guard !options.resume else {
       guard FileManager.default.fileExists(atPath: folder.url.appending(path: "recipe.json").path) else {
         throw TrainingError.nothingToResume(path: folder.url.path)
       }
       return try Recipe(json: Data(read(folder.url.appending(path: "recipe.json").path)))
     }
-    let given = try recipe.map { Data(try read($0)) } ?? Data("{}".utf8)
-    var wanted = try Recipe(json: given)
-    wanted.epochs = epochs ?? wanted.epochs
-    wanted.seed = seed ?? wanted.seed
-    return try Recipe(json: wanted.json())
+    return try options.recipe(changing: Recipe())
   }
 
   private func read(_ path: String) throws -> [UInt8] {
