@@ -83,8 +83,11 @@ let package = Package(
       .testTarget(name: "MienTests", dependencies: ["mien", "mien-example"]),
       .executableTarget(
         name: "mien-benchmark",
-        dependencies: ["Emotions", "Engine", "Faces", "Images", "Networks", "Tensors"],
+        dependencies: [
+          "CAllocationCount", "Emotions", "Engine", "Faces", "Images", "Networks", "Tensors",
+        ],
         path: "Benchmarks/Sources/mien-benchmark"),
+      .target(name: "CAllocationCount", path: "Benchmarks/Sources/CAllocationCount"),
       .executableTarget(
         name: "mien-benchmark-recommender", dependencies: ["Emotions", "Recommendations"],
         path: "Benchmarks/recommender/Sources"),

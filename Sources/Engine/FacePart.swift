@@ -3,10 +3,12 @@ import Images
 
 /// The part of a frame around a face, in which the face is as large as the short-range network likes it best.
 struct FacePart {
-  let image: RGBImage
+  private let columns: Range<Int>
+  private let rows: Range<Int>
+
   /// Where the part begins in the frame.
-  let x: Double
-  let y: Double
+  var x: Double { Double(columns.lowerBound) }
+  var y: Double { Double(rows.lowerBound) }
 
   /// How much of the part's side the face fills; as the detector's own nearer look.
   private static let share = 0.45
@@ -23,12 +25,12 @@ struct FacePart {
     guard let columns = span(box.center.x, frame.width), let rows = span(box.center.y, frame.height) else {
       return nil
     }
-    let isAll = columns.count == frame.width && rows.count == frame.height
-    image =
-      isAll
-      ? frame
-      : frame.cropped(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
-    x = Double(columns.lowerBound)
-    y = Double(rows.lowerBound)
+    (self.columns, self.rows) = (columns, rows)
+  }
+
+  /// Draws the part of the frame into memory that is used again.
+  func cut(_ frame: RGBImage, into part: inout RGBImage) {
+    part.redraw(
+      cropping: frame, x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
   }
 }

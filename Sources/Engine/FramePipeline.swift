@@ -4,6 +4,9 @@ import Images
 import Networks
 
 /// From a picture to emotion distributions: detect, align, classify. It belongs to one thread at a time.
+///
+/// It keeps the memory in which pictures are decoded, cut and aligned, and nothing of the frames and parts of frames
+/// that were in it.
 public final class FramePipeline {
   /// More faces than this in one frame are not read: the largest are.
   public static let faceLimit = 16
@@ -11,6 +14,11 @@ public final class FramePipeline {
   private let detector: FaceDetector
   private let classifier: EmotionClassifier
   private let aligner = FaceAligner()
+  private let decoder = FrameDecoder()
+  private var frame = RGBImage()
+  private var part = RGBImage()
+  private var aligned = GrayImage()
+  private var warpMemory = WarpMemory()
 
   /// What the emotions are read with.
   public var checkpoint: EmotionCheckpoint { classifier.checkpoint }
@@ -28,7 +36,18 @@ public final class FramePipeline {
   ///
   /// - Throws: `ImageError` if it is no picture, or beyond the limits.
   public func analyse(_ bytes: [UInt8], limits: ImageLimits = .default) throws -> FrameAnalysis {
-    try analyse(ImageDecoder.decode(bytes, limits: limits))
+    try withFrame(bytes, limits: limits) { try analyse($0) }
+  }
+
+  /// Decodes a JPEG, PNG or WebP for the time of `body`.
+  ///
+  /// - Throws: `ImageError` if it is no picture, or beyond the limits.
+  package func withFrame<Answer>(
+    _ bytes: [UInt8], limits: ImageLimits = .default, _ body: (RGBImage) throws -> Answer
+  ) throws -> Answer {
+    defer { frame.clear() }
+    try decoder.decode(bytes, limits: limits, into: &frame)
+    return try body(frame)
   }
 
   /// Analyses a picture; one without a face has an answer with no faces.
@@ -44,15 +63,18 @@ public final class FramePipeline {
 
   /// The emotion distribution of a face of the picture.
   func read(_ face: DetectedFace, in image: RGBImage) throws -> EmotionDistribution {
-    let aligned = aligner.align(image, face.landmarks, side: classifier.checkpoint.sourceSide)
+    aligner.align(
+      image, face.landmarks, side: classifier.checkpoint.sourceSide, into: &aligned, with: &warpMemory)
     return try classifier.classify([aligned])[0]
   }
 
   /// A face that is expected at a place, or `nil` if it is not there: one run of the short-range network on the part
   /// around it, which it fills as it does in ``FaceDetector``'s nearer look.
   func look(for face: DetectedFace, in image: RGBImage) throws -> DetectedFace? {
-    guard let part = FacePart(around: face.box, in: image) else { return nil }
-    let found = try detector.shortRange.detect(in: part.image).map { $0.moved(x: part.x, y: part.y) }
+    guard let place = FacePart(around: face.box, in: image) else { return nil }
+    defer { part.clear() }
+    place.cut(image, into: &part)
+    let found = try detector.shortRange.detect(in: part).map { $0.moved(x: place.x, y: place.y) }
     let best = found.max { $0.box.intersectionOverUnion(face.box) < $1.box.intersectionOverUnion(face.box) }
     return best.flatMap { $0.box.intersectionOverUnion(face.box) > 0.3 ? $0 : nil }
   }

@@ -32,7 +32,7 @@ actor FrameWorker {
   func read(_ bytes: [UInt8], of viewer: ViewerSession, at time: Duration) throws -> ViewerReading {
     try prepare()
     guard let pipeline else { throw EngineError.busy }
-    return try viewer.read(ImageDecoder.decode(bytes, limits: limits), at: time, with: pipeline)
+    return try pipeline.withFrame(bytes, limits: limits) { try viewer.read($0, at: time, with: pipeline) }
   }
 }
 

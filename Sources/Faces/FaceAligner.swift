@@ -26,6 +26,15 @@ public struct FaceAligner: Hashable, Sendable {
     return image.warpedGray(width: side, height: side, through: map(landmarks, side: side))
   }
 
+  /// Draws the aligned face into memory that is used again; see ``align(_:_:side:)``.
+  package func align(
+    _ image: RGBImage, _ landmarks: Landmarks, side: Int, into face: inout GrayImage,
+    with memory: inout WarpMemory
+  ) {
+    face.redraw(
+      warping: image, width: side, height: side, through: map(landmarks, side: side), with: &memory)
+  }
+
   /// A picture of nothing but a face, aligned; `side`×`side`, cubic, so that a small picture stays as sharp as it is.
   ///
   /// - Parameters:

@@ -36,18 +36,20 @@ extension RawDetections {
     for (i, anchor) in kind.anchors.enumerated() {
       let score = 1 / (1 + exp(-min(max(Double(logits[i]), -100), 100)))
       guard score >= kind.threshold else { continue }
-      let values = boxes[(i * Self.valuesPerBox)..<((i + 1) * Self.valuesPerBox)].map { Double($0) / side }
-      let center = Point(x: anchor.x + values[0], y: anchor.y + values[1])
-      let (width, height) = (values[2], values[3])
-      guard width > 0, height > 0, values.allSatisfy(\.isFinite) else { continue }
-      let corners = [
-        Point(x: center.x - width / 2, y: center.y - height / 2),
-        Point(x: center.x + width / 2, y: center.y + height / 2),
-      ]
-      let points = stride(from: 4, to: Self.valuesPerBox, by: 2).map {
-        Point(x: anchor.x + values[$0], y: anchor.y + values[$0 + 1])
+      let start = i * Self.valuesPerBox
+      func value(_ place: Int) -> Double { Double(boxes[start + place]) / side }
+      let center = Point(x: anchor.x + value(0), y: anchor.y + value(1))
+      let (width, height) = (value(2), value(3))
+      let isSound = boxes[start..<(start + Self.valuesPerBox)].allSatisfy(\.isFinite)
+      guard width > 0, height > 0, isSound else { continue }
+      var points: [Point] = []
+      points.reserveCapacity(Self.valuesPerBox / 2)
+      points.append(Point(x: center.x - width / 2, y: center.y - height / 2))
+      points.append(Point(x: center.x + width / 2, y: center.y + height / 2))
+      for place in stride(from: 4, to: Self.valuesPerBox, by: 2) {
+        points.append(Point(x: anchor.x + value(place), y: anchor.y + value(place + 1)))
       }
-      candidates.append(FaceCandidate(score: score, points: corners + points))
+      candidates.append(FaceCandidate(score: score, points: points))
     }
     return candidates
   }

@@ -21,8 +21,9 @@ extension FaceNetwork {
     guard let columns = span(face.box.x + face.box.width / 2, image.width),
       let rows = span(face.box.y + face.box.height / 2, image.height)
     else { return face }
-    let part = image.cropped(
-      x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
+    defer { part.clear() }
+    part.redraw(
+      cropping: image, x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
     let seen = try detect(in: part).map {
       $0.moved(x: Double(columns.lowerBound), y: Double(rows.lowerBound))
     }

@@ -26,6 +26,9 @@ package final class FaceNetwork {
   private let network: TFLiteNetwork
   private let logits: Int
   private let boxes: Int
+  private var memory = LetterboxMemory()
+  /// The part of a picture that is looked at from nearer.
+  var part = RGBImage()
 
   /// Reads the network from its TFLite file, which must be the one published, byte for byte.
   ///
@@ -77,7 +80,7 @@ package final class FaceNetwork {
   /// - Parameter content: how many of the square's pixels the longer side of the picture fills; all if `nil`.
   package func detect(in image: RGBImage, content: Int? = nil) throws(FaceError) -> [DetectedFace] {
     let letterbox = Letterbox(width: image.width, height: image.height, side: kind.side, content: content)
-    let raw = try evaluate { letterbox.draw(image, into: $0) }
+    let raw = try evaluate { letterbox.draw(image, into: $0, with: &memory) }
     return suppressed(raw.candidates(of: kind)).map { $0.face(in: letterbox) }
   }
 }

@@ -1,5 +1,13 @@
 import Images
 
+/// What drawing into a square needs besides, kept from one picture to the next.
+package struct LetterboxMemory {
+  fileprivate var resizer = Resizer()
+  fileprivate var content = RGBImage()
+
+  package init() {}
+}
+
 /// Places a picture of any shape in the middle of a square, keeping its proportions.
 package struct Letterbox {
   package let side: Int
@@ -26,8 +34,16 @@ package struct Letterbox {
   private var top: Int { (side - contentHeight) / 2 }
 
   /// Writes the square: row by row, red, green and blue, with 0…255 as −1…1.
-  package func draw(_ image: RGBImage, into input: UnsafeMutableBufferPointer<Float>) {
-    let content = image.resized(width: contentWidth, height: contentHeight)
+  ///
+  /// - Parameter memory: used again from one picture to the next.
+  package func draw(
+    _ image: RGBImage, into input: UnsafeMutableBufferPointer<Float>, with memory: inout LetterboxMemory
+  ) {
+    let isAsLarge = (image.width, image.height) == (contentWidth, contentHeight)
+    if !isAsLarge {
+      memory.resizer.resize(image, width: contentWidth, height: contentHeight, into: &memory.content)
+    }
+    let content = isAsLarge ? image : memory.content
     input.update(repeating: border)
     content.pixels.withUnsafeBufferPointer { pixels in
       for y in 0..<contentHeight {

@@ -11,15 +11,9 @@ public enum ImageDecoder {
   public static func decode(
     _ bytes: [UInt8], limits: ImageLimits = .default
   ) throws(ImageError) -> RGBImage {
-    try limits.check(bytes: bytes.count)
-    return try bytes.withUnsafeBufferPointer { (file) throws(ImageError) -> RGBImage in
-      switch ImageFormat(signatureOf: file) {
-      case .jpeg: try JPEGDecoder.decode(file, limits: limits)
-      case .png: try PNGDecoder.decode(file, limits: limits)
-      case .webp: try WebPDecoder.decode(file, limits: limits)
-      case nil: throw .unknownFormat
-      }
-    }
+    var image = RGBImage()
+    try FrameDecoder().decode(bytes, limits: limits, into: &image)
+    return image
   }
 }
 

@@ -1,9 +1,9 @@
 /// A picture in colour: three bytes (red, green, blue, sRGB) a pixel, row by row from the top left.
 public struct RGBImage: Hashable, Sendable {
-  public let width: Int
-  public let height: Int
+  public private(set) var width: Int
+  public private(set) var height: Int
   /// `3 * width * height` bytes.
-  public let pixels: [UInt8]
+  public private(set) var pixels: [UInt8]
 
   /// - Precondition: both sides are positive and `pixels` has `3 * width * height` bytes.
   public init(width: Int, height: Int, pixels: [UInt8]) {
@@ -12,6 +12,32 @@ public struct RGBImage: Hashable, Sendable {
     self.width = width
     self.height = height
     self.pixels = pixels
+  }
+
+  /// A black pixel: memory for pictures to come.
+  package init() { self.init(width: 1, height: 1, pixels: [0, 0, 0]) }
+
+  /// Becomes another picture, all of whose pixels `body` writes. The memory is used again, unless it is too small or
+  /// somebody else holds the picture that was in it. After an error the pixels are any.
+  package mutating func redraw<Failure: Error>(
+    width newWidth: Int, height newHeight: Int,
+    _ body: (UnsafeMutableBufferPointer<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    precondition(
+      newWidth > 0 && newHeight > 0, "an image has at least one pixel, not \(newWidth)×\(newHeight)")
+    (width, height) = (newWidth, newHeight)
+    pixels.resize(to: 3 * newWidth * newHeight)
+    try pixels.withUnsafeMutableBufferPointer { (target) throws(Failure) in try body(target) }
+  }
+
+  /// Leaves nothing of the picture: its memory is kept in black for the next, or given back where it is larger than a
+  /// camera's frame (8 MB; 1920×1080 has 6.2).
+  package mutating func clear() {
+    if pixels.count > 8_000_000 {
+      self = RGBImage()
+    } else {
+      pixels.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    }
   }
 
   /// Brightness only, by the weights of Rec. 601.

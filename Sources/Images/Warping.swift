@@ -14,26 +14,34 @@ extension GrayImage {
   public func warped(
     width newWidth: Int, height newHeight: Int, through map: AffineMap, border: Border = .replicated
   ) -> GrayImage {
+    var result = GrayImage()
+    result.redraw(warping: self, width: newWidth, height: newHeight, through: map, border: border)
+    return result
+  }
+
+  /// Becomes another picture drawn through `map`, in the same memory.
+  fileprivate mutating func redraw(
+    warping image: GrayImage, width newWidth: Int, height newHeight: Int, through map: AffineMap,
+    border: Border
+  ) {
     let offsets = map.scale > 1 ? [0.25, 0.75] : [0.5]
     let weight = 1 / Float(offsets.count * offsets.count)
-    let warped = [UInt8](unsafeUninitializedCapacity: newWidth * newHeight) { target, count in
-      pixels.withUnsafeBufferPointer { source in
+    redraw(width: newWidth, height: newHeight) { target in
+      image.pixels.withUnsafeBufferPointer { source in
         for y in 0..<newHeight {
           for x in 0..<newWidth {
             var sum: Float = 0
             for dy in offsets {
               for dx in offsets {
                 let place = map(Double(x) + dx, Double(y) + dy)
-                sum += sample(source, place.x - 0.5, place.y - 0.5, border)
+                sum += image.sample(source, place.x - 0.5, place.y - 0.5, border)
               }
             }
             target[y * newWidth + x] = UInt8(min(255, max(0, sum * weight + 0.5)))
           }
         }
       }
-      count = newWidth * newHeight
     }
-    return GrayImage(width: newWidth, height: newHeight, pixels: warped)
   }
 
   /// The brightness at a place where pixel (0, 0) has its centre at (0, 0).
@@ -73,21 +81,17 @@ extension RGBImage {
   public func warpedGray(
     width newWidth: Int, height newHeight: Int, through map: AffineMap, border: Border = .replicated
   ) -> GrayImage {
-    let scale = map.scale.isFinite ? map.scale : 1
-    let block = max(1, Int(min(scale, Double(min(width, height)))))
-    let region = region(shownBy: map, width: newWidth, height: newHeight, margin: 2 * block, block: block)
-    let part = grayBlockMeans(of: region, block: block)
-    let size = Double(block)
-    let intoPart = AffineMap(
-      a: map.a / size, b: map.b / size, c: map.c / size, d: map.d / size,
-      tx: (map.tx - Double(region.x)) / size, ty: (map.ty - Double(region.y)) / size)
-    return part.warped(width: newWidth, height: newHeight, through: intoPart, border: border)
+    var result = GrayImage()
+    var memory = WarpMemory()
+    result.redraw(
+      warping: self, width: newWidth, height: newHeight, through: map, border: border, with: &memory)
+    return result
   }
 
-  private typealias Region = (x: Int, y: Int, columns: Int, rows: Int)
+  fileprivate typealias Region = (x: Int, y: Int, columns: Int, rows: Int)
 
   /// The blocks, all within the picture, that cover what the map shows of it.
-  private func region(
+  fileprivate func region(
     shownBy map: AffineMap, width newWidth: Int, height newHeight: Int, margin: Int, block: Int
   ) -> Region {
     let (w, h) = (Double(newWidth), Double(newHeight))
@@ -103,15 +107,47 @@ extension RGBImage {
     let down = span(corners.map(\.y), height)
     return (across.start, down.start, across.blocks, down.blocks)
   }
+}
+
+/// What a warp needs besides its source and its result, kept from one to the next.
+package struct WarpMemory {
+  /// The smaller grey copy of what the map shows.
+  fileprivate var part = GrayImage()
+  fileprivate var sums: [UInt32] = []
+
+  package init() {}
+}
+
+extension GrayImage {
+  /// Becomes a picture in colour drawn through `map`, in the same memory; see
+  /// ``RGBImage/warpedGray(width:height:through:border:)``.
+  package mutating func redraw(
+    warping image: RGBImage, width newWidth: Int, height newHeight: Int, through map: AffineMap,
+    border: Border = .replicated, with memory: inout WarpMemory
+  ) {
+    let (width, height) = (image.width, image.height)
+    let scale = map.scale.isFinite ? map.scale : 1
+    let block = max(1, Int(min(scale, Double(min(width, height)))))
+    let region = image.region(
+      shownBy: map, width: newWidth, height: newHeight, margin: 2 * block, block: block)
+    memory.part.redraw(blockMeans: image, of: region, block: block, sums: &memory.sums)
+    let size = Double(block)
+    let intoPart = AffineMap(
+      a: map.a / size, b: map.b / size, c: map.c / size, d: map.d / size,
+      tx: (map.tx - Double(region.x)) / size, ty: (map.ty - Double(region.y)) / size)
+    redraw(warping: memory.part, width: newWidth, height: newHeight, through: intoPart, border: border)
+  }
 
   /// The mean brightness of each block of `block`×`block` pixels: the rows of a block are added up first, which runs
   /// along memory.
-  private func grayBlockMeans(of region: Region, block: Int) -> GrayImage {
-    let values = 3 * region.columns * block
-    var sums = [UInt32](repeating: 0, count: values)
+  private mutating func redraw(
+    blockMeans image: RGBImage, of region: RGBImage.Region, block: Int, sums: inout [UInt32]
+  ) {
+    let (width, values) = (image.width, 3 * region.columns * block)
+    sums.resize(to: values)
     let area = UInt32(block * block)
-    let means = [UInt8](unsafeUninitializedCapacity: region.columns * region.rows) { target, count in
-      pixels.withUnsafeBufferPointer { source in
+    redraw(width: region.columns, height: region.rows) { target in
+      image.pixels.withUnsafeBufferPointer { source in
         sums.withUnsafeMutableBufferPointer { sums in
           for row in 0..<region.rows {
             sums.update(repeating: 0)
@@ -132,8 +168,6 @@ extension RGBImage {
           }
         }
       }
-      count = region.columns * region.rows
     }
-    return GrayImage(width: region.columns, height: region.rows, pixels: means)
   }
 }

@@ -68,7 +68,9 @@ public final class MoodReader: Sendable {
   func read(
     _ frame: [UInt8], of viewer: ViewerSession, at time: Duration
   ) throws(MienError) -> ViewerReading {
-    try borrowing { try viewer.read(ImageDecoder.decode(frame, limits: limits), at: time, with: $0) }
+    try borrowing { pipeline in
+      try pipeline.withFrame(frame, limits: limits) { try viewer.read($0, at: time, with: pipeline) }
+    }
   }
 
   private func borrowing<Answer>(_ body: (FramePipeline) throws -> Answer) throws(MienError) -> Answer {

@@ -13,6 +13,7 @@ public final class EmotionClassifier {
   package var multiplications: Int { network.multiplications }
 
   private let network: BatchInference
+  private var input: FaceInput
 
   /// - Parameters:
   ///   - batch: faces computed together.
@@ -21,6 +22,7 @@ public final class EmotionClassifier {
   public init(_ checkpoint: EmotionCheckpoint, batch: Int = 1, threads: Int = 1) throws(TensorError) {
     self.checkpoint = checkpoint
     self.batch = batch
+    input = FaceInput(side: checkpoint.side)
     network = try BatchInference(
       Shape(
         batch: batch, height: checkpoint.side, width: checkpoint.side,
@@ -42,8 +44,8 @@ public final class EmotionClassifier {
       let part = faces[start..<min(start + batch, faces.count)]
       network.withInput { values in
         for (place, face) in part.enumerated() {
-          EmotionClassifier.prepare(
-            face, checkpoint,
+          prepare(
+            face,
             into: UnsafeMutableBufferPointer(
               rebasing: values[place * side * side..<(place + 1) * side * side]))
         }
@@ -72,12 +74,10 @@ public final class EmotionClassifier {
   }
 
   /// Down to the size trained on, up to the network's side, `pixel / 127.5 − 1`.
-  private static func prepare(
-    _ face: GrayImage, _ checkpoint: EmotionCheckpoint, into values: UnsafeMutableBufferPointer<Float>
-  ) {
+  private func prepare(_ face: GrayImage, into values: UnsafeMutableBufferPointer<Float>) {
     let source = checkpoint.sourceSide
     let isLarger = face.width > source || face.height > source
     let reduced = isLarger ? face.resized(width: source, height: source) : face
-    FaceInput.enlarge(reduced, side: checkpoint.side, into: values)
+    input.enlarge(reduced, into: values)
   }
 }

@@ -1,12 +1,25 @@
 import Images
 
-/// The network's input from a small grey face: bilinear enlargement without rounding, and `pixel / 127.5 − 1`.
-package enum FaceInput {
+/// The network's input from small grey faces: bilinear enlargement without rounding, and `pixel / 127.5 − 1`.
+package struct FaceInput {
+  private struct Tap {
+    let low: Int
+    let high: Int
+    let weight: Float
+  }
+
+  private var rows: [Tap] = []
+  private var columns: [Tap] = []
+  /// Of the face for which these are.
+  private var (width, height) = (0, 0)
+  private let side: Int
+
+  package init(side: Int) { self.side = side }
+
   /// Pixel centres lie at half coordinates and the border is repeated, as PyTorch's `interpolate(mode="bilinear",
   /// align_corners=False)` does.
-  package static func enlarge(_ image: GrayImage, side: Int, into values: UnsafeMutableBufferPointer<Float>) {
-    let rows = taps(image.height, side)
-    let columns = taps(image.width, side)
+  package mutating func enlarge(_ image: GrayImage, into values: UnsafeMutableBufferPointer<Float>) {
+    measure(image)
     let width = image.width
     image.pixels.withUnsafeBufferPointer { pixels in
       for (y, row) in rows.enumerated() {
@@ -23,12 +36,20 @@ package enum FaceInput {
     }
   }
 
-  private static func taps(_ input: Int, _ output: Int) -> [(low: Int, high: Int, weight: Float)] {
-    (0..<output).map { place in
-      let position = (Float(place) + 0.5) * Float(input) / Float(output) - 0.5
+  /// Faces mostly come in one size.
+  private mutating func measure(_ image: GrayImage) {
+    guard (width, height) != (image.width, image.height) else { return }
+    (width, height) = (image.width, image.height)
+    rows = taps(height)
+    columns = taps(width)
+  }
+
+  private func taps(_ input: Int) -> [Tap] {
+    (0..<side).map { place in
+      let position = (Float(place) + 0.5) * Float(input) / Float(side) - 0.5
       let clamped = min(max(position, 0), Float(input - 1))
       let low = Int(clamped)
-      return (low, min(low + 1, input - 1), clamped - Float(low))
+      return Tap(low: low, high: min(low + 1, input - 1), weight: clamped - Float(low))
     }
   }
 }

@@ -20,6 +20,9 @@ extension InferenceGraph {
     for (index, offset) in plan.offsets.enumerated() { maps[index].offset = offset }
     let memory = FloatBuffer(count: plan.count)
     self.memory = memory
+    for index in steps.indices {
+      steps[index].inputs = steps[index].sources.map { UnsafePointer(memory.base + maps[$0].offset) }
+    }
     return memory
   }
 

@@ -35,6 +35,8 @@ public final class InferenceGraph {
     let sources: [Int]
     let target: Int
     let work: Work
+    /// What a loop reads, once the memory is laid out.
+    var inputs: [UnsafePointer<Float>] = []
   }
 
   enum Work {
@@ -176,9 +178,7 @@ public final class InferenceGraph {
       switch step.work {
       case .primitive(let primitive): try primitive.run()
       case .loop(let body):
-        body(
-          step.sources.map { UnsafePointer(memory.base + maps[$0].offset) },
-          memory.base + maps[step.target].offset)
+        body(step.inputs, memory.base + maps[step.target].offset)
       }
     }
     try context.wait()

@@ -142,8 +142,8 @@ struct FrozenBaseTrainer {
       readings.append(values)
     }
     // As the classifier will be used: see EmotionClassifier.
-    let held = try base.features(
-      of: validation, prepare: { FaceInput.enlarge($0, side: recipe.side, into: $1) }, goOn: goOn)
+    var input = FaceInput(side: recipe.side)
+    let held = try base.features(of: validation, prepare: { input.enlarge($0, into: $1) }, goOn: goOn)
     guard let held else { return nil }
     return FrozenFeatures(training: trainer.training.rows, readings: readings, validation: held, network)
   }

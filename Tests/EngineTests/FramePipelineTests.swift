@@ -46,6 +46,22 @@ enum Fixtures {
     }
   }
 
+  @Test func `frames read one after the other are read as each by itself`() throws {
+    let portrait = try ImageDecoder.decode(Fixtures.portrait())
+    let scene = Scene().with(portrait, x: 90, y: 20, side: 440)
+    let frames = try [
+      JPEGEncoder.encode(scene.image), Fixtures.picture(gray: 90), JPEGEncoder.encode(scene.lit(0.4)),
+      Fixtures.portrait(), JPEGEncoder.encode(portrait.resized(width: 1024, height: 1024)),
+      JPEGEncoder.encode(Scene().with(portrait, x: 300, y: 200, side: 200).image),
+    ]
+    let alone = try frames.map { try FramePipeline(Fixtures.files).analyse($0) }
+    let pipeline = try FramePipeline(Fixtures.files)
+    for _ in 0..<2 {
+      for (frame, expected) in zip(frames, alone) { #expect(try pipeline.analyse(frame) == expected) }
+    }
+    #expect(alone.map(\.faces.count) == [1, 0, 1, 1, 1, 1])
+  }
+
   @Test func `a picture without a face has no faces`() throws {
     let analysis = try FramePipeline(Fixtures.files).analyse(Fixtures.picture(gray: 90))
     #expect(analysis == FrameAnalysis(width: 64, height: 64, faces: []))

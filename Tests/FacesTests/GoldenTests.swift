@@ -56,7 +56,8 @@ private let kinds: [(name: String, kind: FaceNetworkKind)] = [
       for (title, expected) in pictures {
         let picture = try #require(DrawnPictures.named(title, side: kind.side))
         let letterbox = Letterbox(width: kind.side, height: kind.side, side: kind.side)
-        let raw = try network.evaluate { letterbox.draw(picture, into: $0) }
+        var memory = LetterboxMemory()
+        let raw = try network.evaluate { letterbox.draw(picture, into: $0, with: &memory) }
         let rows = stride(from: 0, to: kind.anchors.count, by: golden.step)
         let boxes = rows.flatMap { raw.boxes[(16 * $0)..<(16 * $0 + 16)] }
         let logitError = relativeError(raw.logits, expected.logits.floats)

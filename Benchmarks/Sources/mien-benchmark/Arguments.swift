@@ -18,8 +18,8 @@ struct Arguments {
     return number
   }
 
-  func text(_ name: String) throws(BenchmarkError) -> String {
-    guard let text = values[name] else { throw .usage }
+  func text(_ name: String, _ fallback: String? = nil) throws(BenchmarkError) -> String {
+    guard let text = values[name] ?? fallback else { throw .usage }
     return text
   }
 }
@@ -34,6 +34,7 @@ enum BenchmarkError: Error, CustomStringConvertible {
       mien-benchmark inference [--side 112] [--batch 1] [--threads 1]
       mien-benchmark live --frames FOLDER --weights FOLDER --mode same|full|tracking [--rate 30]
       mien-benchmark stages --frames FOLDER --weights FOLDER
+      mien-benchmark allocations --frames FOLDER --weights FOLDER [--mode tracking] [--rate 30]
       mien-benchmark onnx --output FILE [--side 112]
     """
   }

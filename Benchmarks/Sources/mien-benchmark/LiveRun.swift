@@ -1,3 +1,4 @@
+import CAllocationCount
 import Engine
 import Foundation
 import Images
@@ -27,7 +28,7 @@ final class LiveRun {
     self.frames = try LiveRun.files(in: frames)
     switch mode {
     case .same:
-      var steps = try LiveSteps(weights: weights)
+      let steps = try LiveSteps(weights: weights)
       read = { frame, _ in try steps.run(frame) }
     case .full:
       let pipeline = try FramePipeline(EngineFiles(weights: weights))
@@ -36,7 +37,9 @@ final class LiveRun {
       let pipeline = try FramePipeline(EngineFiles(weights: weights))
       let (viewer, interval) = (viewer, Duration.seconds(1) / rate)
       read = { frame, number in
-        try viewer.read(ImageDecoder.decode(frame), at: interval * number, with: pipeline).faces.count
+        try pipeline.withFrame(frame) {
+          try viewer.read($0, at: interval * number, with: pipeline).faces.count
+        }
       }
     }
   }
@@ -52,6 +55,18 @@ final class LiveRun {
   func run() throws {
     faces += try read(frames[next % frames.count], next)
     next += 1
+  }
+
+  /// What a frame takes from the heap, the libraries' own needs included, as JSON: the clip is read once to warm up, and
+  /// once more to count.
+  func allocations() throws -> String {
+    for _ in frames { try run() }
+    let before = mien_allocated()
+    for _ in frames { try run() }
+    let after = mien_allocated()
+    let count = Double(frames.count)
+    return "{\"frames\": \(frames.count), \"allocations\": \(Double(after.calls - before.calls) / count), "
+      + "\"bytes\": \(Double(after.bytes - before.bytes) / count)}"
   }
 
   /// As JSON: frames read, faces found in them, and what looking took.

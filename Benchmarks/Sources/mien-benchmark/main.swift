@@ -4,7 +4,7 @@ import Networks
 /// `mien-benchmark training --side 96`, `mien-benchmark inference --batch 1` and `mien-benchmark live --mode full`: one
 /// side of the comparison that `Benchmarks/run` makes. For each line on standard input it runs some steps and answers with their times in seconds
 /// as a JSON array; at the end of input, with the peak of its memory in bytes. `mien-benchmark stages` tells where a
-/// frame's time goes, and `mien-benchmark onnx` writes the network for the other side.
+/// frame's time goes, `mien-benchmark allocations` what it takes from the heap, and `mien-benchmark onnx` writes the network for the other side.
 do {
   let arguments = try Arguments(CommandLine.arguments.dropFirst())
   switch arguments.subcommand {
@@ -29,6 +29,14 @@ do {
     print(
       try LiveSteps.measure(
         frames: URL(filePath: arguments.text("frames")), weights: URL(filePath: arguments.text("weights"))))
+  case "allocations":
+    guard let mode = LiveRun.Mode(rawValue: try arguments.text("mode", "tracking")) else {
+      throw BenchmarkError.usage
+    }
+    let run = try LiveRun(
+      frames: URL(filePath: arguments.text("frames")), weights: URL(filePath: arguments.text("weights")),
+      mode: mode, rate: arguments.value("rate", 30))
+    print(try run.allocations())
   case "onnx":
     let checkpoint = try EmotionCheckpoint.shipped(side: arguments.value("side", 112))
     try checkpoint.writeONNX(to: URL(filePath: arguments.text("output")))

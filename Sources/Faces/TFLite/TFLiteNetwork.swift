@@ -15,12 +15,15 @@ package final class TFLiteNetwork {
   package var multiplications: Int { graph.multiplications }
   private let graph: InferenceGraph
   private let input: InferenceGraph.Node
+  /// The values of each output, kept from run to run.
+  private var values: [[Float]]
 
   /// Builds the engine's graph from the file's operators.
   package init(_ model: TFLiteModel, threads: Int = 1) throws(FaceError) {
     var builder = try TFLiteGraphBuilder(model, threads: threads)
     (input, outputs) = try builder.build()
     graph = builder.graph
+    values = outputs.map { _ in [] }
     graph.keep(only: outputs.flatMap(\.nodes))
   }
 
@@ -31,6 +34,10 @@ package final class TFLiteNetwork {
   ) throws(FaceError) -> [[Float]] {
     graph.withInput(input, fill)
     try onEngine { () throws(TensorError) in try graph.run() }
-    return outputs.map { $0.nodes.flatMap(graph.output) }
+    for (place, output) in outputs.enumerated() {
+      values[place].removeAll(keepingCapacity: true)
+      for node in output.nodes { graph.withOutput(node) { values[place].append(contentsOf: $0) } }
+    }
+    return values
   }
 }
