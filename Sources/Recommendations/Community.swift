@@ -34,5 +34,14 @@ struct CommunityTaste {
     return factors.score(position: position, for: viewer) / Self.spread
   }
 
+  /// The rows with the highest scores, in any order.
+  func best(_ most: Int) -> [Int] {
+    let scored = positions.map { row, position in
+      (row: row, score: factors.score(position: position, for: viewer))
+    }
+    guard scored.count > most else { return scored.map(\.row) }
+    return scored.sorted { ($1.score, $0.row) < ($0.score, $1.row) }.prefix(most).map(\.row)
+  }
+
   private static let spread = 2.0
 }
