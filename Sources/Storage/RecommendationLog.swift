@@ -30,12 +30,16 @@ public struct RecommendationLog: Sendable {
           SELECT id, made_at, goal, items_json FROM recommendation_lists WHERE account_id = ?
           ORDER BY made_at DESC, id LIMIT 1
           """, arguments: [account.id])
-      if let before, before["goal"] == list.goal.rawValue,
-        abs(list.at.timeIntervalSince(Date(milliseconds: before["made_at"]))) < Self.sameList,
-        let known = try? Self.value([LoggedList.Entry].self, before["items_json"]),
-        known.map(\.itemID) == list.items.map(\.itemID)
-      {
-        return before["id"]
+      if let before {
+        let goal: String = before["goal"]
+        let age = abs(list.at.timeIntervalSince(Date(milliseconds: before["made_at"])))
+        let known = (try? Self.value([LoggedList.Entry].self, before["items_json"])) ?? []
+        if goal == list.goal.rawValue, age < Self.sameList,
+          known.map(\.itemID) == list.items.map(\.itemID)
+        {
+          let id: String = before["id"]
+          return id
+        }
       }
       try database.execute(
         sql: """

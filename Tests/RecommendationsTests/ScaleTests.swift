@@ -11,11 +11,12 @@ import Testing
   private func best(_ count: Int, at moment: Moment, _ interactions: [Interaction]) -> [Double] {
     var weights = Weights()
     (weights.sameKind, weights.sameCreator) = (0, 0)
-    return stride(from: 0, to: items.count, by: 500).flatMap { start in
-      Ranker(catalogue: items[start..<start + 500], weights: weights).recommend(
-        at: moment, interactions: interactions, limit: count
-      ).map(\.score)
-    }.sorted(by: >).prefix(count).map { $0 }
+    var scores: [Double] = []
+    for start in stride(from: 0, to: items.count, by: 500) {
+      let part = Ranker(catalogue: items[start..<start + 500], weights: weights)
+      scores += part.recommend(at: moment, interactions: interactions, limit: count).map(\.score)
+    }
+    return Array(scores.sorted(by: >).prefix(count))
   }
 
   @Test(arguments: [Emotion.sad, .happy, .angry])

@@ -95,7 +95,7 @@ import Testing
     let ada = try await temporary.account("ada")
     _ = try await log.record(list("one"), for: ada)
     try await log.note(did(.like, "a"), in: "one", for: ada)
-    try await temporary.store.accounts.delete(named: "ada")
+    try await temporary.store.accounts.delete(name: "ada")
     let left = try await DatabaseQueue(path: temporary.store.file.path()).read { database in
       try ["recommendation_lists", "recommendation_feedback", "recommendation_learners"].map {
         try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? -1

@@ -118,7 +118,9 @@ import Web
     }
   }
 
-  @Test func `a list has an id, chances and codes, is the same when asked for again, and learns`() async throws {
+  @Test func `a list has an id, chances and codes, is the same when asked for again, and learns`()
+    async throws
+  {
     try await server.run { browser in
       let ada = browser.with(try await server.session("ada"))
       let bob = browser.with(try await server.session("bob"))
@@ -147,7 +149,7 @@ import Web
       #expect(logged.map(\.id) == [id] && logged[0].decisions[0].reward == 1)
       let path = drawn.replacing("/", with: "%2F").replacing(" ", with: "%20")
       #expect(try await ada.delete("/api/v1/feedback/\(path)?kind=like").status == 204)
-      #expect(try await server.store.lists.learner(of: account) == Ranker.newLearner)
+      #expect(try await server.store.lists.learner(of: account).count == 0)
     }
   }
 

@@ -5,7 +5,7 @@ import Storage
 
 /// Lists for a mood, a time and a viewer.
 struct RecommendationHandlers: Sendable {
-  let catalogue: LiveCatalogue
+  let ranker: LiveRanker
   let interactions: InteractionStore
   let log: RecommendationLog
   let timeZone: TimeZone
@@ -21,7 +21,7 @@ struct RecommendationHandlers: Sendable {
     let known = try await interactions.all(of: account)
     request.options.rotation = RandomStream.seed(of: account.id)
     let served = ServedList(
-      request, from: try await catalogue.current().ranker, interactions: known,
+      request, from: try await ranker.current(at: call.now), interactions: known,
       trying: try await log.learner(of: account), seed: request.seed(of: account.id))
     let id = try await log.record(
       LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)

@@ -38,7 +38,8 @@ struct RecommenderEvaluate: AsyncParsableCommand {
       "A database, or what export wrote; the database of the data directory if left out.", valueName: "file"))
   var log: String?
 
-  @Option(help: ArgumentHelp("Write the figures as JSON too; - for standard output alone.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the figures as JSON too; - for standard output alone.", valueName: "file"))
   var json: String?
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -54,15 +55,18 @@ struct RecommenderEvaluate: AsyncParsableCommand {
     let file = URL(filePath: log)
     if try InputFile.isDatabase(log) {
       guard file.lastPathComponent == "mien.sqlite" else {
-        throw Failure("\(InputFile.name(log)): a database is called mien.sqlite; name it so in a folder of its own")
+        throw Failure(
+          "\(InputFile.name(log)): a database is called mien.sqlite; name it so in a folder of its own")
       }
       return try await ListLog.lists(in: file.deletingLastPathComponent())
     }
-    let content = try InputFile.read(log, atMost: ListLog.mostBytes)
-    guard content.count <= ListLog.mostBytes else {
-      throw Failure("\(InputFile.name(log)) has more than \(ListLog.mostBytes >> 20) MB; export fewer lists")
-    }
-    do { return try LoggedList.parse(jsonLines: Data(content)) } catch {
+    do {
+      let content = try InputFile.read(log, atMost: ListLog.mostBytes)
+      guard content.count <= ListLog.mostBytes else {
+        throw Failure("it has more than \(ListLog.mostBytes >> 20) MB; take out the oldest lists")
+      }
+      return try LoggedList.parse(jsonLines: Data(content))
+    } catch {
       throw Failure("\(InputFile.name(log)): \(error)")
     }
   }
