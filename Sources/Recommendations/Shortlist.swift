@@ -8,7 +8,7 @@ struct Shortlist {
   let rows: [Int]
 
   /// Rows kept of each kind, at least.
-  static let least = 150
+  static let least = 120
   /// Rows that get a rough score, shared by the kinds that are wanted: at least so many, and this share of all.
   private static let visited = 6_000
   private static let visitedShare = 1.0 / 40

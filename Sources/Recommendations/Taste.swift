@@ -7,11 +7,13 @@ struct Taste {
   private let columns: CatalogueColumns
   private let verdicts: [History.Verdict]
   private let places: PlaceLikeness
-  private let own: [Int: Double]
+  private let own: SparseNumbers
+  /// Rows that were liked, finished or skipped.
+  private let judged: [Int]
   /// Squashed sums of each creator, tag and kind.
   private let creators: SparseNumbers
   private let tags, kinds: [Double]
-  private let liked, skipped: TextProfile
+  private let words: TextProfile
   private let behaviour: CommunityTaste?
 
   /// How strongly each likeness counts.
@@ -27,12 +29,12 @@ struct Taste {
     self.columns = columns
     verdicts = history.verdicts
     places = PlaceLikeness(history.verdicts, in: columns)
-    var own: [Int: Double] = [:]
+    var own = SparseNumbers(expecting: verdicts.count)
     var creators = SparseNumbers(expecting: verdicts.count)
     var meanings = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.tagNames.count)
     var kinds = Array(repeating: 0.0, count: ItemKind.allCases.count)
     for verdict in verdicts {
-      own[verdict.row] = verdict.weight
+      own.add(Float(verdict.weight), at: UInt32(verdict.row))
       creators.add(Float(verdict.weight), at: UInt32(columns.creator[verdict.row]))
       kinds[Int(columns.kind[verdict.row])] += verdict.weight
       for tag in Set(columns.tags(of: verdict.row).map { columns.tagMeaning[Int($0)] }) {
@@ -40,17 +42,21 @@ struct Taste {
       }
     }
     self.own = own
+    judged = verdicts.map(\.row)
     creators.change { Float(squash(Double($0))) }
     self.creators = creators
     tags = verdicts.isEmpty ? [] : columns.tagMeaning.map { squash(meanings[$0]) }
     self.kinds = kinds.map(squash)
-    liked = columns.text.profile(of: Self.chosen(verdicts, sign: 1), summing: true)
-    skipped = columns.text.profile(of: Self.chosen(verdicts, sign: -1), summing: true)
+    // Skips count less than likes, as everywhere.
+    words = columns.text.profile(
+      of: Self.chosen(verdicts, sign: 1) + Self.chosen(verdicts, sign: -1), summing: true)
     behaviour = community?.taste(of: verdicts)
   }
 
   private static func chosen(_ verdicts: [History.Verdict], sign: Double) -> [(row: Int, weight: Double)] {
-    verdicts.filter { $0.weight * sign > 0 }.prefix(100).map { ($0.row, abs($0.weight)) }
+    verdicts.filter { $0.weight * sign > 0 }.prefix(100).map {
+      ($0.row, $0.weight > 0 ? $0.weight : History.skipWeight * $0.weight)
+    }
   }
 
   /// From −1 (skipped again and again) to 1 (liked again and again); 0 without likes and skips.
@@ -61,7 +67,7 @@ struct Taste {
 
   /// Rows worth a full score however they stand on the plane: those that were liked, finished or skipped, and what others
   /// chose who chose alike.
-  func suggested(_ most: Int) -> [Int] { Array(own.keys) + (behaviour?.best(most) ?? []) }
+  func suggested(_ most: Int) -> [Int] { judged + (behaviour?.best(most) ?? []) }
 
   /// What the affinity is made of.
   struct Parts {
@@ -75,8 +81,8 @@ struct Taste {
 
   func parts(row: Int) -> Parts {
     var parts = roughParts(row: row)
-    parts.own = Self.ownShare * (own[row] ?? 0)
-    parts.text = Self.textShare * squash(text(row: row))
+    parts.own = Self.ownShare * Double(own[UInt32(row)])
+    parts.text = Self.textShare * squash(columns.text.likeness(row: row, to: words))
     if let behaviour { parts.behaviour = Self.behaviourShare * squash(behaviour.score(row: row)) }
     return parts
   }
@@ -90,12 +96,6 @@ struct Taste {
       tags: tagged.isEmpty ? 0 : Self.tagShare * tagSum / Double(tagged.count),
       kind: Self.kindShare * kinds[Int(columns.kind[row])],
       place: Self.placeShare * places.likeness(valence: columns.valence[row], arousal: columns.arousal[row]))
-  }
-
-  /// Skips count less than likes, as everywhere.
-  private func text(row: Int) -> Double {
-    columns.text.likeness(row: row, to: liked)
-      - History.skipWeight * columns.text.likeness(row: row, to: skipped)
   }
 
   /// The tag of an item that says most for it, or against it.
