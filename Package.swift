@@ -80,7 +80,8 @@ let package = Package(
         path: "Sources/MienLibrary"),
       .testTarget(name: "MienLibraryTests", dependencies: ["Mien", "Images"]),
       .executableTarget(name: "mien-example", dependencies: ["Mien"], path: "Examples/mood"),
-      .testTarget(name: "MienTests", dependencies: ["mien", "mien-example"]),
+      .testTarget(
+        name: "MienTests", dependencies: ["mien", "mien-example", "Emotions", "Recommendations", "Storage"]),
       .executableTarget(
         name: "mien-benchmark",
         dependencies: [

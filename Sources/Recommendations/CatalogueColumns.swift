@@ -1,30 +1,31 @@
 /// A catalogue laid out for ranking: a column a property, with creators and tags as numbers.
 ///
-/// The rows are in the order of the ids' bytes, so that equal scores always come in the same order and an id is found
-/// by halving.
+/// The rows are in the order of ``PlaceBlocks``, and those in one and the same place by the bytes of their ids, so that
+/// equal scores always come in the same order.
 struct CatalogueColumns: Sendable {
   private let store: ItemStore
+  private let table: RowTable
   let text: TextIndex
-  /// How far an item is longer than half an hour, from −0.5 (a quarter of an hour) to 1 (two hours); a book has 0.
-  let excess: [Float]
+  /// Valence, arousal, energy, and how far an item is longer than half an hour, from −0.5 (a quarter of an hour) to 1
+  /// (two hours); a book has 0.
+  let places: [SIMD4<Float>]
+  let blocks: PlaceBlocks
   let creator: [Int32]
-  let creatorCount: Int
   /// The tags of row `i` are `tags[tagStart[i]..<tagStart[i + 1]]`.
   let tagStart, tags: [UInt32]
   let tagNames: [String]
   /// Of each tag a number that is the same for "Sea" and "sea".
   let tagMeaning: [Int]
-
+  /// How well each tag suits a goal, where tags matter to it.
+  let tagFit: [Goal: [Double]]
   /// The same for the same id on every machine.
   let idHash: [UInt64]
-
-  var count: Int { store.count }
-  var valence: [Double] { store.valence }
-  var arousal: [Double] { store.arousal }
-  var energy: [Double] { store.energy }
-  var minutes: [Int32] { store.minutes }
+  let valence, arousal, energy: [Double]
+  let minutes: [Int32]
   /// Index of ``ItemKind``.
-  var kind: [UInt8] { store.kinds }
+  let kind: [UInt8]
+
+  var count: Int { kind.count }
 
   /// Of items with the same id the first counts. The items are read once, one after another.
   init(_ catalogue: some Sequence<Item>) {
@@ -47,10 +48,15 @@ struct CatalogueColumns: Sendable {
     text.weigh()
     let order = Self.order(given)
     store = given.ordered(by: order)
-    idHash = (0..<store.count).map { [store] in RandomStream.hash(store.idBytes($0)) }
+    given = ItemStore()
     self.text = text.ordered(by: order)
+    text = TextIndex()
+    let idHash = (0..<store.count).map { [store] in RandomStream.hash(store.idBytes($0)) }
+    var table = RowTable(for: store.count)
+    for row in idHash.indices { table.add(row, hash: idHash[row]) }
+    self.idHash = idHash
+    self.table = table
     self.creator = order.map { creator[Int($0)] }
-    creatorCount = creators.names.count
     var orderedTags: [UInt32] = []
     var orderedStarts: [UInt32] = [0]
     orderedTags.reserveCapacity(tags.count)
@@ -63,21 +69,48 @@ struct CatalogueColumns: Sendable {
     tagNames = names.names
     var meanings = Numbering(ignoringCase: true)
     tagMeaning = names.names.map { meanings.number(of: $0) }
-    excess = zip(store.kinds, store.minutes).map { Self.excess(kind: Int($0), minutes: Int($1)) }
+    let lowercased = names.names.map { $0.lowercased() }
+    tagFit = Dictionary(
+      uniqueKeysWithValues: Goal.allCases.filter(\.looksAtTags).map { goal in
+        (goal, lowercased.map { goal.suits(tag: $0) })
+      })
+    valence = store.valence
+    arousal = store.arousal
+    energy = store.energy
+    minutes = store.minutes
+    kind = store.kinds
+    places = (0..<store.count).map { [store] in Self.place(of: $0, in: store) }
+    blocks = PlaceBlocks(kinds: kind, places: places, minutes: minutes)
   }
 
-  /// Rows by their ids, without those whose id came before.
+  /// Rows by kind, place and id, without those whose id came before.
   private static func order(_ store: ItemStore) -> [Int32] {
-    var order = (0..<Int32(store.count)).sorted { left, right in
-      let (first, second) = (store.idBytes(Int(left)), store.idBytes(Int(right)))
-      return first.lexicographicallyPrecedes(second) || (left < right && first == second)
+    var known = RowTable(for: store.count)
+    var order: [Int32] = []
+    order.reserveCapacity(store.count)
+    for row in 0..<store.count {
+      let id = store.idBytes(row)
+      let hash = RandomStream.hash(id)
+      if known.row(hash: hash, isMatch: { store.idBytes($0) == id }) == nil {
+        known.add(row, hash: hash)
+        order.append(Int32(row))
+      }
     }
-    var last: Int32?
-    order.removeAll { row in
-      defer { last = row }
-      return last.map { store.idBytes(Int($0)) == store.idBytes(Int(row)) } ?? false
+    let keys = (0..<store.count).map { row in
+      PlaceBlocks.key(kind: store.kinds[row], place: place(of: row, in: store))
+    }
+    order.sort { left, right in
+      let (first, second) = (keys[Int(left)], keys[Int(right)])
+      if first != second { return first < second }
+      return store.idBytes(Int(left)).lexicographicallyPrecedes(store.idBytes(Int(right)))
     }
     return order
+  }
+
+  private static func place(of row: Int, in store: ItemStore) -> SIMD4<Float> {
+    SIMD4(
+      Float(store.valence[row]), Float(store.arousal[row]), Float(store.energy[row]),
+      excess(kind: Int(store.kinds[row]), minutes: Int(store.minutes[row])))
   }
 
   private static func excess(kind: Int, minutes: Int) -> Float {
@@ -88,14 +121,11 @@ struct CatalogueColumns: Sendable {
 
   /// The row of an id.
   func row(of id: String) -> Int? {
-    let wanted = Array(id.utf8)
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if store.idBytes(middle).lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
+    var id = id
+    return id.withUTF8 { bytes in
+      let hash = RandomStream.hash(bytes)
+      return table.row(hash: hash) { idHash[$0] == hash && store.idBytes($0).elementsEqual(bytes) }
     }
-    return low < count && store.idBytes(low).elementsEqual(wanted) ? low : nil
   }
 
   func id(_ row: Int) -> String { store.id(row) }

@@ -30,12 +30,13 @@ public enum ClockPrior {
   public static func read(
     at date: Date, in timeZone: TimeZone, quietHours: QuietHours? = .standard
   ) -> ClockReading {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = timeZone
-    let shown = calendar.dateComponents([.hour, .minute, .weekday], from: date)
-    let hour = min(23, max(0, shown.hour ?? 12))
-    let minute = min(59, max(0, shown.minute ?? 0))
-    let weekday = min(7, max(1, shown.weekday ?? 2))
+    // By hand: a calendar takes microseconds, and a viewer's habit asks for hundreds of hours.
+    let local = date.timeIntervalSince1970 + Double(timeZone.secondsFromGMT(for: date))
+    let minutes = Int((local / 60).rounded(.down).clamped(to: -1e12...1e12))
+    let (day, ofDay) = minutes.flooringDivision(by: 1440)
+    let (hour, minute) = (ofDay / 60, ofDay % 60)
+    // The first of January 1970 was a Thursday.
+    let weekday = (day + 4).flooringDivision(by: 7).rest + 1
     let passed = Double(minute) / 60
     let next = (hour + 1) % 24
     // The hour after 23 belongs to the next day: Friday night runs into a weekend, Sunday night out of it.
@@ -103,4 +104,12 @@ public struct ClockReading: Hashable, Sendable {
 
   /// "23:30".
   public var time: String { "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)" }
+}
+
+extension Int {
+  /// The quotient rounded down, and a rest that is never negative.
+  fileprivate func flooringDivision(by divisor: Int) -> (quotient: Int, rest: Int) {
+    let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+    return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+  }
 }

@@ -34,5 +34,34 @@ struct CommunityTaste {
     return factors.score(position: position, for: viewer) / Self.spread
   }
 
+  /// The rows with the highest scores, in any order.
+  func best(_ most: Int) -> [Int] {
+    let scored = positions.map { row, position in
+      (row: row, score: factors.score(position: position, for: viewer))
+    }
+    guard scored.count > most else { return scored.map(\.row) }
+    return scored.sorted { ($1.score, $0.row) < ($0.score, $1.row) }.prefix(most).map(\.row)
+  }
+
   private static let spread = 2.0
+}
+
+extension ItemFactors {
+  /// Fewer viewers are no community: what others chose would be what one certain person chose. Our judgement.
+  public static let fewestViewers = 5
+  /// A viewer with fewer choices says nothing of what goes with what.
+  public static let fewestChoices = 3
+
+  /// Factors of a server's viewers, as many as their choices can carry; `nil` with fewer than ``fewestViewers`` who chose
+  /// ``fewestChoices`` items or more.
+  public init?(community choices: [Choice]) {
+    let viewers = Dictionary(grouping: Set(choices), by: \.viewer).filter {
+      $0.value.count >= Self.fewestChoices
+    }
+    guard viewers.count >= Self.fewestViewers else { return nil }
+    let known = viewers.values.flatMap { $0 }
+    var recipe = FactorRecipe()
+    recipe.factors = known.count < 2_000 ? 8 : known.count < 20_000 ? 16 : 32
+    self.init(training: known, recipe: recipe)
+  }
 }

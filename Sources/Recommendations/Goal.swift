@@ -34,6 +34,9 @@ public enum Goal: String, CaseIterable, Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether tags and kinds speak for or against an item.
+  var looksAtTags: Bool { self == .calm || self == .focus }
+
   /// How much a tag speaks for an item, from −1 to 1; 0 for what says nothing.
   func suits(tag: String) -> Double {
     switch self {

@@ -4,7 +4,7 @@ import Foundation
 /// Ranks the items of a catalogue for a moment and a viewer.
 ///
 /// Made once for a catalogue, then asked often; it keeps nothing between two lists, and the same question has the
-/// same answer. What a list costs grows with the catalogue; `Benchmarks/recommender` measures it.
+/// same answer. What a list costs hardly grows with the catalogue; `Benchmarks/recommender` measures it.
 ///
 /// ```swift
 /// let ranker = Ranker(catalogue: try Catalogue.starter().items)
@@ -117,18 +117,10 @@ public struct Ranker: Sendable {
   func shortlist(
     _ scorer: Scorer, limit: Int, history: History, kinds: Set<ItemKind>?, options: ListOptions
   ) -> [Int] {
-    let wanted = ItemKind.allCases.map { kinds?.contains($0) ?? true }
-    let whole = ItemKind.allCases.map(\.isTakenWhole)
-    let left = history.hidden.union(history.justFinished)
-    let most = Int32(clamping: options.minutes ?? .max)
-    let everything = left.isEmpty
-    return Shortlist(
-      columns, limit: limit, always: scorer.taste.judged,
-      allowed: { row in
-        let kind = Int(columns.kind[row])
-        return wanted[kind] && (columns.minutes[row] <= most || !whole[kind])
-          && (everything || !left.contains(row))
-      }, score: scorer.shortlistScore
+    Shortlist(
+      scorer, limit: limit,
+      filter: RowFilter(
+        kinds: kinds, minutes: options.minutes, left: history.hidden.union(history.justFinished))
     ).rows
   }
 
@@ -138,10 +130,10 @@ public struct Ranker: Sendable {
     var left = rows.map { Candidate(row: $0, terms: scorer.terms(row: $0, aim: scorer.target.start)) }
     let moves = scorer.target.start != scorer.target.place
     var picked: [Picked] = []
-    while picked.count < limit && !left.isEmpty {
+    while picked.count < min(limit, left.count) {
       if moves {
         let aim = scorer.target.aim(position: picked.count, of: limit)
-        for k in left.indices { left[k].aim(at: aim, scorer) }
+        for k in left.indices where !left[k].isTaken { left[k].aim(at: aim, scorer) }
       }
       var best = (position: 0, score: -Double.infinity, cost: 0.0)
       for position in left.indices where left[position].score > best.score {
@@ -150,7 +142,8 @@ public struct Ranker: Sendable {
         let score = left[position].score - cost
         if score > best.score { best = (position, score, cost) }
       }
-      var taken = left.remove(at: best.position)
+      var taken = left[best.position]
+      left[best.position].take()
       taken.terms[.variety] = -best.cost
       let kind = Int(columns.kind[taken.row])
       let creator = Int(columns.creator[taken.row])
@@ -171,7 +164,7 @@ struct Picked {
 /// A row and its score before variety.
 private struct Candidate {
   let row: Int
-  var terms: Terms { didSet { score = terms.sum } }
+  var terms: Terms
   private(set) var score: Double
 
   init(row: Int, terms: Terms) {
@@ -180,8 +173,14 @@ private struct Candidate {
     score = terms.sum
   }
 
+  var isTaken: Bool { score == -.infinity }
+
+  /// Sees to it that it is not taken again.
+  mutating func take() { score = -.infinity }
+
   mutating func aim(at aim: Affect, _ scorer: Scorer) {
     terms[.mood] = scorer.weights.mood * scorer.target.strength * scorer.nearness(row: row, to: aim)
+    score = terms.sum
   }
 }
 
@@ -195,7 +194,8 @@ extension Moment {
 }
 
 extension Double {
-  fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+  /// The nearest number of a range; 0 for what is none.
+  func clamped(to range: ClosedRange<Double>) -> Double {
     isNaN ? 0 : Swift.min(range.upperBound, Swift.max(range.lowerBound, self))
   }
 }

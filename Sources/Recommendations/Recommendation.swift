@@ -6,11 +6,14 @@ public struct Recommendation: Codable, Hashable, Sendable {
   public let score: Double
   /// The largest contribution first.
   public let reasons: [Reason]
+  /// The chance it had of standing in its place: 1 for what was not drawn.
+  public let propensity: Double
 
   /// A recommendation whose score is the sum of its reasons.
-  public init(item: Item, reasons: [Reason]) {
+  public init(item: Item, reasons: [Reason], propensity: Double = 1) {
     self.item = item
     self.reasons = reasons
+    self.propensity = propensity
     score = reasons.reduce(0) { $0 + $1.contribution }
   }
 }
@@ -23,12 +26,14 @@ public struct Reason: Codable, Hashable, Sendable {
   public let contribution: Double
   /// In plain words.
   public let text: String
+  /// The same for programs.
+  public let why: Why
 
-  /// A reason; the text is shown as it is.
-  public init(term: Term, contribution: Double, text: String) {
+  init(term: Term, contribution: Double, _ phrase: Phrase) {
     self.term = term.rawValue
     self.contribution = contribution
-    self.text = text
+    text = phrase.text
+    why = phrase.why
   }
 }
 
@@ -46,8 +51,10 @@ public enum Term: String, CaseIterable, Codable, Sendable {
   case taste
   /// Whether it was opened just before.
   case fresh
-  /// A change from day to day, and what is tried out to learn from.
+  /// A change from day to day.
   case change
+  /// What a place that is drawn adds, so that there is something to learn from.
+  case trial
   /// Whether the list already has its like.
   case variety
 }

@@ -7,6 +7,8 @@ public struct RecommendationList: Codable, Hashable, Sendable {
   public let at: String
   /// What the list follows, in a line: "It is 23:30 on a Sunday, so calmer pieces come first. …".
   public let summary: String
+  /// The same for programs that put it into words of their own.
+  public let tendency: Tendency
   /// What the list is for.
   public let goal: Goal
   /// Best first, or in the order in which they lift the mood.
@@ -16,14 +18,25 @@ public struct RecommendationList: Codable, Hashable, Sendable {
 
   /// The list of a request.
   public init(_ request: RecommendationRequest, from ranker: Ranker, interactions: [Interaction] = []) {
+    self.init(
+      request, from: ranker, interactions,
+      items: ranker.recommend(
+        at: request.moment, interactions: interactions, limit: request.limit, kinds: request.kinds,
+        options: request.options))
+  }
+
+  fileprivate init(
+    _ request: RecommendationRequest, from ranker: Ranker, _ interactions: [Interaction],
+    items: [Recommendation]
+  ) {
     let moment = request.moment
     at = LocalTime(date: moment.date, timeZone: moment.timeZone).description
     goal = request.options.goal
     evidence = goal.evidence
-    summary = ranker.summary(of: moment, interactions: interactions, options: request.options)
-    items = ranker.recommend(
-      at: moment, interactions: interactions, limit: request.limit, kinds: request.kinds,
-      options: request.options)
+    let phrases = ranker.phrases(of: moment, interactions, request.options)
+    summary = phrases.map(\.text).joined(separator: " ")
+    tendency = Tendency(why: phrases.map(\.why))
+    self.items = items
   }
 
   /// The list as lines of text; with `explaining` also the contribution of each reason.
@@ -53,32 +66,31 @@ public struct RecommendationList: Codable, Hashable, Sendable {
   }
 }
 
-extension Ranker {
-  /// What a list of a moment follows, in a few plain sentences.
-  public func summary(
-    of moment: Moment, interactions: [Interaction] = [], options: ListOptions = .standard
-  ) -> String {
-    let sentences = [hourSentence(moment, interactions, options), moodSentence(moment), options.goal.words]
-    return sentences.filter { !$0.isEmpty }.joined(separator: " ")
-  }
+/// A list some of whose places were drawn, with what the log needs to know of it.
+public struct ServedList: Hashable, Sendable {
+  /// What the viewer gets.
+  public let list: RecommendationList
+  /// Where it aims on the plane.
+  public let target: Affect
+  /// The places that were drawn.
+  public let decisions: [Decision]
 
-  private func hourSentence(
-    _ moment: Moment, _ interactions: [Interaction], _ options: ListOptions
-  ) -> String {
-    guard usesClock(options) else { return "The hour does not count." }
-    let clock = clock(at: moment, interactions: interactions, options: options)
-    let habit = clock.habit >= 0.5 ? ", as is your habit at this hour" : ""
-    return "It is \(clock.words), so \(Wording.tendency(clock))\(habit)."
-  }
-
-  private func moodSentence(_ moment: Moment) -> String {
-    let look =
-      "\(Wording.adjective(moment.distribution.top)), \(percent(moment.distribution.confidence))"
-    switch moment.sureness {
-    case 0: return "Nothing is known about your mood yet."
-    case ..<0.5: return "Your face is hard to read (\(look)), so it counts only a little."
-    default: return "You look \(look)."
-    }
+  /// The list of a request.
+  ///
+  /// - Parameters:
+  ///   - learner: of this viewer.
+  ///   - seed: of what is drawn, as from ``RecommendationRequest/seed(of:)``.
+  public init(
+    _ request: RecommendationRequest, from ranker: Ranker, interactions: [Interaction] = [],
+    trying learner: LinearThompson, seed: UInt64
+  ) {
+    var random = RandomStream(seed: seed)
+    let (items, decisions) = ranker.recommend(
+      at: request.moment, interactions: interactions, limit: request.limit, kinds: request.kinds,
+      options: request.options, trying: learner, using: &random)
+    list = RecommendationList(request, from: ranker, interactions, items: items)
+    target = ranker.target(at: request.moment, options: request.options).place
+    self.decisions = decisions
   }
 }
 

@@ -78,6 +78,15 @@ public struct RecommendationRequest: Sendable {
       goal: given(goal), minutes: given(minutes), clock: given(clock), quietHours: given(quietHours))
   }
 
+  /// Of what is drawn for a viewer: the same as long as the day, the mood's label and the goal are the same, so that a
+  /// list asked for again is the same list.
+  ///
+  /// - Parameter viewer: an id.
+  public func seed(of viewer: String) -> UInt64 {
+    let occasion = "\(moment.day) \(moment.distribution.top) \(options.goal)"
+    return RandomStream.seed(of: "\(viewer) \(occasion)")
+  }
+
   private static func distribution(
     emotion: String?, confidence: String?, probabilities: String?
   ) throws(RequestError) -> EmotionDistribution {

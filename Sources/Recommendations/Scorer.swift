@@ -3,7 +3,7 @@ import Foundation
 
 /// The contribution of each term to a score, in the order of ``Term``.
 struct Terms {
-  private var contributions = SIMD8<Double>(repeating: 0)
+  private var contributions = SIMD16<Double>(repeating: 0)
 
   subscript(term: Term) -> Double {
     get { contributions[term.index] }
@@ -15,7 +15,7 @@ struct Terms {
 }
 
 extension Term {
-  /// Position in ``allCases``, 0…7.
+  /// Position in ``allCases``, 0…8.
   fileprivate var index: Int {
     switch self {
     case .mood: 0
@@ -25,7 +25,8 @@ extension Term {
     case .taste: 4
     case .fresh: 5
     case .change: 6
-    case .variety: 7
+    case .trial: 7
+    case .variety: 8
     }
   }
 }
@@ -50,7 +51,7 @@ struct Scorer {
     var terms = Terms()
     terms[.mood] = weights.mood * target.strength * nearness(row: row, to: aim)
     if clockWeight != 0 { terms[.clock] = clockWeight * suitability(row: row) }
-    terms[.length] = -weights.length * clock.lateness * Double(columns.excess[row])
+    terms[.length] = -weights.length * clock.lateness * Double(columns.places[row].w)
     terms[.goal] = weights.goal * purpose.fit(row: row, in: columns)
     terms[.taste] = weights.taste * taste.affinity(row: row)
     if let age = opened[row] { terms[.fresh] = -weights.fresh * exp2(-age / Ranker.freshHalfLife) }
@@ -69,41 +70,9 @@ struct Scorer {
   private func suitability(row: Int) -> Double { 1 - 2 * abs(columns.energy[row] - clock.energy) }
 
   /// From −1 to 1, at random for each viewer, day and row.
-  private func change(row: Int, _ rotation: UInt64) -> Double {
+  func change(row: Int, _ rotation: UInt64) -> Double {
     var random = RandomStream(seed: rotation ^ columns.idHash[row])
     return 2 * random.uniform() - 1
-  }
-}
-
-extension Scorer {
-  /// From so many rows on, a rough score decides which of them are scored in full.
-  static let fewRows = 50_000
-
-  /// The score by which rows are chosen for the shortlist: the full one in a small catalogue, and in a large one what
-  /// costs little.
-  func shortlistScore(row: Int) -> Float {
-    var score = weights.mood * target.strength * nearnessToWay(row: row)
-    score += clockWeight * suitability(row: row)
-    score -= weights.length * clock.lateness * Double(columns.excess[row])
-    if purpose.matters { score += weights.goal * purpose.fit(row: row, in: columns) }
-    if let rotation { score += weights.day * change(row: row, rotation) }
-    if columns.count > Self.fewRows { return Float(score + weights.taste * taste.roughAffinity(row: row)) }
-    score += weights.taste * taste.affinity(row: row)
-    if let age = opened.isEmpty ? nil : opened[row] {
-      score -= weights.fresh * exp2(-age / Ranker.freshHalfLife)
-    }
-    return Float(score)
-  }
-
-  /// How near a row is to the nearest point of the way from the target's start to its place, 0…1.
-  private func nearnessToWay(row: Int) -> Double {
-    let way = (target.place.valence - target.start.valence, target.place.arousal - target.start.arousal)
-    let length = way.0 * way.0 + way.1 * way.1
-    guard length > 0 else { return nearness(row: row, to: target.place) }
-    let off = (columns.valence[row] - target.start.valence, columns.arousal[row] - target.start.arousal)
-    let share = min(1, max(0, (off.0 * way.0 + off.1 * way.1) / length))
-    let rest = (off.0 - share * way.0, off.1 - share * way.1)
-    return Recommendations.nearness(rest.0 * rest.0 + rest.1 * rest.1, reach: Ranker.reach)
   }
 }
 
@@ -115,8 +84,8 @@ struct Purpose {
   let matters: Bool
 
   init(_ goal: Goal, in columns: CatalogueColumns) {
-    matters = goal == .calm || goal == .focus
-    ofTag = matters ? columns.tagNames.map { goal.suits(tag: $0.lowercased()) } : []
+    matters = goal.looksAtTags
+    ofTag = columns.tagFit[goal] ?? []
     ofKind = ItemKind.allCases.map { goal.suits(kind: $0) }
   }
 

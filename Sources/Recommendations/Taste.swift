@@ -7,10 +7,13 @@ struct Taste {
   private let columns: CatalogueColumns
   private let verdicts: [History.Verdict]
   private let places: PlaceLikeness
-  private let own: [Int: Double]
+  private let own: SparseNumbers
+  /// Rows that were liked, finished or skipped.
+  private let judged: [Int]
   /// Squashed sums of each creator, tag and kind.
-  private let creators, tags, kinds: [Double]
-  private let liked, skipped: TextProfile
+  private let creators: SparseNumbers
+  private let tags, kinds: [Double]
+  private let words: TextProfile
   private let behaviour: CommunityTaste?
 
   /// How strongly each likeness counts.
@@ -26,39 +29,45 @@ struct Taste {
     self.columns = columns
     verdicts = history.verdicts
     places = PlaceLikeness(history.verdicts, in: columns)
-    var own: [Int: Double] = [:]
-    var creators = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.creatorCount)
+    var own = SparseNumbers(expecting: verdicts.count)
+    var creators = SparseNumbers(expecting: verdicts.count)
     var meanings = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.tagNames.count)
     var kinds = Array(repeating: 0.0, count: ItemKind.allCases.count)
     for verdict in verdicts {
-      own[verdict.row] = verdict.weight
-      creators[Int(columns.creator[verdict.row])] += verdict.weight
+      own.add(Float(verdict.weight), at: UInt32(verdict.row))
+      creators.add(Float(verdict.weight), at: UInt32(columns.creator[verdict.row]))
       kinds[Int(columns.kind[verdict.row])] += verdict.weight
       for tag in Set(columns.tags(of: verdict.row).map { columns.tagMeaning[Int($0)] }) {
         meanings[tag] += verdict.weight
       }
     }
     self.own = own
-    self.creators = creators.map(squash)
+    judged = verdicts.map(\.row)
+    creators.change { Float(squash(Double($0))) }
+    self.creators = creators
     tags = verdicts.isEmpty ? [] : columns.tagMeaning.map { squash(meanings[$0]) }
     self.kinds = kinds.map(squash)
-    liked = columns.text.profile(of: Self.chosen(verdicts, sign: 1), summing: true)
-    skipped = columns.text.profile(of: Self.chosen(verdicts, sign: -1), summing: true)
+    // Skips count less than likes, as everywhere.
+    words = columns.text.profile(
+      of: Self.chosen(verdicts, sign: 1) + Self.chosen(verdicts, sign: -1), summing: true)
     behaviour = community?.taste(of: verdicts)
   }
 
   private static func chosen(_ verdicts: [History.Verdict], sign: Double) -> [(row: Int, weight: Double)] {
-    verdicts.filter { $0.weight * sign > 0 }.prefix(100).map { ($0.row, abs($0.weight)) }
+    verdicts.filter { $0.weight * sign > 0 }.prefix(100).map {
+      ($0.row, $0.weight > 0 ? $0.weight : History.skipWeight * $0.weight)
+    }
   }
 
   /// From −1 (skipped again and again) to 1 (liked again and again); 0 without likes and skips.
   func affinity(row: Int) -> Double { verdicts.isEmpty ? 0 : parts(row: row).sum }
 
-  /// The affinity by creator, tags, kind and place alone, which costs a fifth.
+  /// The affinity by creator, tags, kind and place alone, which costs little.
   func roughAffinity(row: Int) -> Double { verdicts.isEmpty ? 0 : roughParts(row: row).sum }
 
-  /// Rows that were liked, finished or skipped.
-  var judged: some Collection<Int> { own.keys }
+  /// Rows worth a full score however they stand on the plane: those that were liked, finished or skipped, and what others
+  /// chose who chose alike.
+  func suggested(_ most: Int) -> [Int] { judged + (behaviour?.best(most) ?? []) }
 
   /// What the affinity is made of.
   struct Parts {
@@ -72,8 +81,8 @@ struct Taste {
 
   func parts(row: Int) -> Parts {
     var parts = roughParts(row: row)
-    parts.own = Self.ownShare * (own[row] ?? 0)
-    parts.text = Self.textShare * squash(text(row: row))
+    parts.own = Self.ownShare * Double(own[UInt32(row)])
+    parts.text = Self.textShare * squash(columns.text.likeness(row: row, to: words))
     if let behaviour { parts.behaviour = Self.behaviourShare * squash(behaviour.score(row: row)) }
     return parts
   }
@@ -83,16 +92,10 @@ struct Taste {
     var tagSum = 0.0
     for tag in tagged { tagSum += tags[Int(tag)] }
     return Parts(
-      creator: Self.creatorShare * creators[Int(columns.creator[row])],
+      creator: Self.creatorShare * Double(creators[UInt32(columns.creator[row])]),
       tags: tagged.isEmpty ? 0 : Self.tagShare * tagSum / Double(tagged.count),
       kind: Self.kindShare * kinds[Int(columns.kind[row])],
       place: Self.placeShare * places.likeness(valence: columns.valence[row], arousal: columns.arousal[row]))
-  }
-
-  /// Skips count less than likes, as everywhere.
-  private func text(row: Int) -> Double {
-    columns.text.likeness(row: row, to: liked)
-      - History.skipWeight * columns.text.likeness(row: row, to: skipped)
   }
 
   /// The tag of an item that says most for it, or against it.
@@ -115,9 +118,12 @@ struct Taste {
 
   /// The liked, or skipped, item whose words are most like those of a row.
   func soundalike(row: Int, liked: Bool) -> Item? {
-    verdicts.prefix(100).filter { $0.row != row && ($0.weight > 0) == liked }.max {
-      columns.text.likeness($0.row, row) < columns.text.likeness($1.row, row)
-    }.map { columns.item($0.row) }
+    var best: (row: Int, likeness: Double)?
+    for verdict in verdicts.prefix(100) where verdict.row != row && (verdict.weight > 0) == liked {
+      let likeness = columns.text.likeness(verdict.row, row)
+      if likeness > best?.likeness ?? -1 { best = (verdict.row, likeness) }
+    }
+    return best.map { columns.item($0.row) }
   }
 }
 
@@ -126,7 +132,7 @@ struct Taste {
 /// Worked out on a grid and interpolated, so that a million items cost no more than the grid.
 private struct PlaceLikeness {
   private var grid: [Double] = []
-  private static let side = 33
+  private static let side = 17
   private static let reach = 0.25
   /// Only the newest are compared.
   private static let most = 32

@@ -3,8 +3,12 @@
 public func isWebAddress(_ link: String) -> Bool {
   let bytes = link.utf8
   guard bytes.count <= 2048 else { return false }
-  let refused: Set<UInt8> = [0x22, 0x3C, 0x3E, 0x5C, 0x60, 0x7F]
-  for byte in bytes where byte <= 0x20 || refused.contains(byte) { return false }
+  for byte in bytes {
+    switch byte {
+    case ...0x20, 0x22, 0x3C, 0x3E, 0x5C, 0x60, 0x7F: return false
+    default: continue
+    }
+  }
   let lowered = link.lowercased()
   guard let scheme = ["https://", "http://"].first(where: lowered.hasPrefix) else { return false }
   let host = lowered.dropFirst(scheme.count).prefix { !"/?#".contains($0) }

@@ -1,7 +1,7 @@
 import Emotions
 import Foundation
 
-/// Puts the terms of a score into plain words.
+/// Puts the terms of a score into plain words, and into codes for those who have words of their own.
 struct Wording {
   let moment: Moment
   let clock: ClockReading
@@ -9,131 +9,181 @@ struct Wording {
   let limit: Int
 
   /// A row of a list with its reasons.
-  func recommendation(_ picked: Picked, position: Int, isTrial: Bool = false) -> Recommendation {
-    Recommendation(
-      item: scorer.columns.item(picked.row),
-      reasons: reasons(picked, position: position, isTrial: isTrial))
-  }
-
-  /// The terms that are not 0, the largest first.
-  private func reasons(_ picked: Picked, position: Int, isTrial: Bool) -> [Reason] {
-    Term.allCases.filter { picked.terms[$0] != 0 }.map { term in
+  ///
+  /// - Parameter propensity: the chance it had, if its place was drawn.
+  func recommendation(_ picked: Picked, position: Int, propensity: Double? = nil) -> Recommendation {
+    let item = scorer.columns.item(picked.row)
+    let reasons = Term.allCases.filter { picked.terms[$0] != 0 }.map { term in
       Reason(
         term: term, contribution: picked.terms[term],
-        text: term == .change && isTrial
-          ? "one place is for trying out what you might like"
-          : text(term, of: picked, position: position))
+        phrase(term, of: picked, item, position: position, propensity: propensity))
     }.sorted { $0.contribution > $1.contribution }
+    return Recommendation(item: item, reasons: reasons, propensity: propensity ?? 1)
   }
 
-  private func text(_ term: Term, of picked: Picked, position: Int) -> String {
+  private func phrase(
+    _ term: Term, of picked: Picked, _ item: Item, position: Int, propensity: Double?
+  ) -> Phrase {
     let row = picked.row
     let contribution = picked.terms[term]
-    let item = scorer.columns.item(row)
     return switch term {
     case .mood: scorer.target.goal == .match ? mood(row: row) : way(row: row, position: position)
     case .clock: hour(item, contribution)
-    case .length: length(item, contribution)
-    case .goal: purpose(row: row, item, good: contribution > 0)
-    case .taste: taste(row: row, liked: contribution > 0)
-    case .fresh: "you opened it \(ago(scorer.opened[row] ?? 0)), so it stands lower"
-    case .change: contribution > 0 ? "its turn today" : "others get a turn today"
-    case .variety:
-      picked.creatorAbove
-        ? "something by \(item.creator) is above already"
-        : "\(item.kind == .music ? "music" : "a \(item.kind.noun)") is above already, so others get a turn"
+    case .length: length(item, isShort: contribution > 0)
+    case .goal: purpose(row: row, item, isGood: contribution > 0)
+    case .taste: taste(row: row, item, liked: contribution > 0)
+    case .fresh: opened(scorer.opened[row] ?? 0)
+    case .change:
+      contribution > 0
+        ? Phrase("change.up", "its turn today") : Phrase("change.down", "others get a turn today")
+    case .trial: trial(propensity ?? 1)
+    case .variety: variety(item, creatorAbove: picked.creatorAbove)
     }
   }
 
+  // MARK: - Mood
+
+  private var look: String {
+    "\(Self.adjective(moment.distribution.top)), \(percent(moment.distribution.confidence))"
+  }
+
+  private func mood(row: Int) -> Phrase {
+    let values = moment.look
+    if scorer.target.sureness < 0.5 {
+      return Phrase(
+        "mood.unreadable", values, "your mood is hard to read (\(look)), so it counts only a little")
+    }
+    let distance = Distance(scorer.nearness(row: row, to: scorer.target.place))
+    let code = "mood.\(distance.rawValue)"
+    if distance == .far { return Phrase(code, values, "some way from your mood: \(look)") }
+    let step =
+      switch moment.distribution.top {
+      case .sad: ", a little lighter"
+      case .fear: ", a step calmer"
+      case .angry, .disgust: ", a step milder"
+      case .happy, .neutral, .surprise: ""
+      }
+    return Phrase(code, values, "\(distance.words) your mood\(step): \(look)")
+  }
+
   /// For a goal that leads away from the mood.
-  private func way(row: Int, position: Int) -> String {
+  private func way(row: Int, position: Int) -> Phrase {
     let aim = scorer.target.aim(position: position, of: limit)
-    let near = scorer.nearness(row: row, to: aim) >= 0.7 ? "close to" : "not far from"
-    let distant = scorer.nearness(row: row, to: aim) < 0.35 ? "some way from" : near
+    let distance = Distance(scorer.nearness(row: row, to: aim))
+    let near: [String: WhyValue] = ["distance": WhyValue(distance.rawValue)]
     switch scorer.target.goal {
     case .lift:
       let steps = min(limit, Target.steps)
-      if position >= steps - 1 { return "\(distant) the lighter mood it leads to" }
-      return "\(distant) step \(position + 1) of \(steps) from your mood to a lighter one"
-    case .calm: return "\(distant) calm and pleasant"
-    case .focus: return "\(distant) quiet and pleasant, so that it does not distract"
+      if position >= steps - 1 {
+        return Phrase("way.lifted", near, "\(distance.words) the lighter mood it leads to")
+      }
+      let step: [String: WhyValue] = ["step": WhyValue(position + 1), "steps": WhyValue(steps)]
+      return Phrase(
+        "way.lift", near.merging(step) { $1 },
+        "\(distance.words) step \(position + 1) of \(steps) from your mood to a lighter one")
+    case .calm: return Phrase("way.calm", near, "\(distance.words) calm and pleasant")
+    case .focus:
+      return Phrase("way.focus", near, "\(distance.words) quiet and pleasant, so that it does not distract")
     case .match: return mood(row: row)
     }
   }
 
-  private func purpose(row: Int, _ item: Item, good: Bool) -> String {
-    let aim = scorer.target.goal == .calm ? "calming down" : "keeping your mind on something else"
-    let tag = scorer.purpose.strongestTag(row: row, speakingFor: good, in: scorer.columns)
-    let what = tag.map { "“\($0)”" } ?? "\(item.kind == .music ? "music" : "a \(item.kind.noun)")"
-    return "\(what) is \(good ? "good" : "not so good") for \(aim)"
+  private func purpose(row: Int, _ item: Item, isGood: Bool) -> Phrase {
+    let goal = scorer.target.goal
+    let aim = goal == .calm ? "calming down" : "keeping your mind on something else"
+    let code = isGood ? "goal.good" : "goal.poor"
+    let end = "is \(isGood ? "good" : "not so good") for \(aim)"
+    if let tag = scorer.purpose.strongestTag(row: row, speakingFor: isGood, in: scorer.columns) {
+      return Phrase(code, ["goal": WhyValue(goal.rawValue), "tag": WhyValue(tag)], "“\(tag)” \(end)")
+    }
+    let values = ["goal": WhyValue(goal.rawValue), "kind": WhyValue(item.kind.rawValue)]
+    return Phrase(code, values, "\(one(item.kind)) \(end)")
   }
 
-  private func mood(row: Int) -> String {
-    let look = "\(Self.adjective(moment.distribution.top)), \(percent(moment.distribution.confidence))"
-    if scorer.target.sureness < 0.5 {
-      return "your mood is hard to read (\(look)), so it counts only a little"
-    }
-    let nearness = scorer.nearness(row: row, to: scorer.target.place)
-    if nearness < 0.35 { return "some way from your mood: \(look)" }
-    let near = nearness >= 0.7 ? "close to" : "not far from"
-    return switch moment.distribution.top {
-    case .sad: "\(near) your mood, a little lighter: \(look)"
-    case .fear: "\(near) your mood, a step calmer: \(look)"
-    case .angry, .disgust: "\(near) your mood, a step milder: \(look)"
-    case .happy, .neutral, .surprise: "\(near) your mood: \(look)"
-    }
-  }
+  // MARK: - Clock
 
-  private func hour(_ item: Item, _ contribution: Double) -> String {
+  private func hour(_ item: Item, _ contribution: Double) -> Phrase {
     let off = item.energy - clock.energy
     if abs(off) > 0.3 {
-      return "\(contribution < 0 ? "too" : "rather") \(off > 0 ? "lively" : "quiet") for \(clock.words)"
+      let much = contribution < 0 ? "too" : "rather"
+      let what = off > 0 ? "lively" : "quiet"
+      return Phrase("hour.\(much)_\(what)", clock.shown, "\(much) \(what) for \(clock.words)")
     }
-    let habit = clock.habit >= 0.5 ? ", as is your habit at this hour" : ""
-    return "It is \(clock.words), so \(Self.tendency(clock))\(habit)"
+    return Phrase("hour.suits", clock.said, "It is \(clock.sentence)")
   }
 
-  /// What the clock asks for: "calmer pieces come first".
-  static func tendency(_ clock: ClockReading) -> String {
-    switch clock.arousal {
-    case ..<(-0.6): "the calmest pieces come first"
-    case ..<(-0.1): "calmer pieces come first"
-    case ...0.1: "neither calm nor lively pieces come first"
-    default: "livelier pieces come first"
-    }
+  private func length(_ item: Item, isShort: Bool) -> Phrase {
+    let values = ["time": WhyValue(clock.time), "minutes": WhyValue(item.minutes)]
+    return isShort
+      ? Phrase("length.short", values, "short enough for \(clock.time): \(duration(item.minutes))")
+      : Phrase("length.long", values, "long for \(clock.time): \(duration(item.minutes))")
   }
 
-  private func length(_ item: Item, _ contribution: Double) -> String {
-    contribution > 0
-      ? "short enough for \(clock.time): \(duration(item.minutes))"
-      : "long for \(clock.time): \(duration(item.minutes))"
+  private func opened(_ seconds: TimeInterval) -> Phrase {
+    let minutes = Int(min(seconds, 1e9) / 60)
+    return Phrase(
+      "fresh", ["minutes": WhyValue(minutes)], "you opened it \(ago(minutes)), so it stands lower")
   }
 
-  private func taste(row: Int, liked: Bool) -> String {
+  // MARK: - Taste and the rest of the list
+
+  private func taste(row: Int, _ item: Item, liked: Bool) -> Phrase {
     let parts = scorer.taste.parts(row: row)
     let sign = liked ? 1.0 : -1.0
     let did = liked ? "liked" : "skipped"
+    func phrase(_ code: String, _ values: [String: WhyValue], _ text: String) -> Phrase {
+      Phrase("taste.\(code)", values.merging(["liked": WhyValue(liked)]) { $1 }, text)
+    }
     let strongest = max(
       sign * parts.own, sign * parts.creator, sign * parts.tags, sign * parts.kind, sign * parts.place,
       sign * parts.text, sign * parts.behaviour)
-    let item = scorer.columns.item(row)
-    if strongest == sign * parts.own { return "you \(did) it before" }
+    if strongest == sign * parts.own { return phrase("own", [:], "you \(did) it before") }
     if strongest == sign * parts.creator, let other = scorer.taste.companion(row: row, liked: liked) {
       let another = other.kind == item.kind ? "another" : "a"
-      return "you \(did) \(another) \(other.kind.noun) by \(item.creator): \(other.title)"
+      return phrase(
+        "creator",
+        [
+          "creator": WhyValue(item.creator), "title": WhyValue(other.title),
+          "kind": WhyValue(other.kind.rawValue),
+        ], "you \(did) \(another) \(other.kind.noun) by \(item.creator): \(other.title)")
     }
     if strongest == sign * parts.behaviour {
-      return liked ? "others who like what you like chose it" : "others who like what you like pass it by"
+      return phrase(
+        "others", [:],
+        liked ? "others who like what you like chose it" : "others who like what you like pass it by")
     }
     if strongest == sign * parts.text, let other = scorer.taste.soundalike(row: row, liked: liked) {
-      return "it reads like \(other.title), which you \(did)"
+      return phrase(
+        "text", ["title": WhyValue(other.title)], "it reads like \(other.title), which you \(did)")
     }
     if strongest == sign * parts.tags, let tag = scorer.taste.strongestTag(row: row, liked: liked) {
-      return "you \(did) other things tagged “\(tag)”"
+      return phrase("tag", ["tag": WhyValue(tag)], "you \(did) other things tagged “\(tag)”")
     }
-    if strongest == sign * parts.kind { return "you \(did) other \(item.kind.plural)" }
-    return "close in mood to what you \(did)"
+    if strongest == sign * parts.kind {
+      return phrase(
+        "kind", ["kind": WhyValue(item.kind.rawValue)], "you \(did) other \(item.kind.plural)")
+    }
+    return phrase("place", [:], "close in mood to what you \(did)")
   }
+
+  private func trial(_ propensity: Double) -> Phrase {
+    Phrase(
+      "trial", ["propensity": WhyValue(propensity), "places": WhyValue(Ranker.trialStep)],
+      "one place in \(Ranker.trialStep) is drawn, to learn what you like: it had a chance of \(percent(propensity))"
+    )
+  }
+
+  private func variety(_ item: Item, creatorAbove: Bool) -> Phrase {
+    creatorAbove
+      ? Phrase(
+        "variety.creator", ["creator": WhyValue(item.creator)],
+        "something by \(item.creator) is above already")
+      : Phrase(
+        "variety.kind", ["kind": WhyValue(item.kind.rawValue)],
+        "\(one(item.kind)) is above already, so others get a turn")
+  }
+
+  private func one(_ kind: ItemKind) -> String { kind == .music ? "music" : "a \(kind.noun)" }
 
   /// How somebody with an emotion looks.
   static func adjective(_ emotion: Emotion) -> String {
@@ -149,6 +199,21 @@ struct Wording {
   }
 }
 
+/// How far an item is from where a list aims.
+private enum Distance: String {
+  case close, near, far
+
+  init(_ nearness: Double) { self = nearness >= 0.7 ? .close : nearness < 0.35 ? .far : .near }
+
+  var words: String {
+    switch self {
+    case .close: "close to"
+    case .near: "not far from"
+    case .far: "some way from"
+    }
+  }
+}
+
 /// "84 %".
 func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
@@ -160,8 +225,7 @@ func duration(_ minutes: Int) -> String {
 }
 
 /// "just now", "20 minutes ago", "3 hours ago", "2 days ago".
-private func ago(_ seconds: TimeInterval) -> String {
-  let minutes = Int(min(seconds, 1e9) / 60)
+private func ago(_ minutes: Int) -> String {
   if minutes < 2 { return "just now" }
   if minutes < 90 { return "\(minutes) minutes ago" }
   if minutes < 36 * 60 { return "\((minutes + 30) / 60) hours ago" }

@@ -63,4 +63,34 @@ public struct InteractionStore: Sendable {
       }
     }
   }
+
+  /// Of the choices of all accounts at most so many are learned from, the newest.
+  public static let mostChoices = 200_000
+
+  /// What each account liked or finished and did not skip or hide since, by accounts and items; accounts are numbers
+  /// from 0.
+  public func choices() async throws(StorageError) -> [Choice] {
+    try await database.read { database in
+      var viewers: [String: Int] = [:]
+      return try Row.fetchAll(
+        database,
+        sql: """
+          SELECT account_id, item_id FROM (
+            SELECT account_id, item_id, MAX(made_at) AS chosen_at FROM interactions AS chosen
+            WHERE kind IN ('like', 'finish') AND NOT EXISTS (
+              SELECT 1 FROM interactions AS other WHERE other.account_id = chosen.account_id
+              AND other.item_id = chosen.item_id AND other.kind IN ('skip', 'hide')
+              AND other.made_at >= chosen.made_at)
+            GROUP BY account_id, item_id ORDER BY chosen_at DESC, account_id, item_id LIMIT ?
+          ) AS newest ORDER BY account_id, item_id
+          """,
+        arguments: [Self.mostChoices]
+      ).map { row in
+        let account: String = row["account_id"]
+        let viewer = viewers[account] ?? viewers.count
+        viewers[account] = viewer
+        return Choice(viewer: viewer, itemID: row["item_id"])
+      }
+    }
+  }
 }

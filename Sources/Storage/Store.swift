@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 
-/// Everything Mien keeps: accounts, their sessions, access tokens, interactions and baselines, and imported items.
+/// Everything Mien keeps: accounts, their sessions, access tokens, interactions and baselines, the lists they were
+/// served, and imported items.
 ///
-/// No frame, no face and no mood is among it. Every question about a person's data names the account in its
+/// No frame, no face and no reading of one is among it; where a list aimed tells of the mood it was for. Every question about a person's data names the account in its
 /// condition.
 ///
 /// ```swift
@@ -15,6 +16,7 @@ public struct Store: Sendable {
   public let sessions: SessionStore
   public let invitations: InvitationStore
   public let interactions: InteractionStore
+  public let lists: RecommendationLog
   public let catalogue: CatalogueStore
   public let tokens: AccessTokenStore
   public let baselines: BaselineStore
@@ -41,6 +43,7 @@ public struct Store: Sendable {
     sessions = SessionStore(database: database)
     invitations = InvitationStore(database: database)
     interactions = InteractionStore(database: database)
+    lists = RecommendationLog(database: database)
     catalogue = CatalogueStore(database: database)
     tokens = AccessTokenStore(database: database)
     baselines = BaselineStore(database: database)

@@ -17,6 +17,9 @@ package enum Tables {
     migrator.registerMigration("0003 baselines, access tokens") { database in
       for statement in live { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("0006 recommendation log") { database in
+      for statement in recommendationLog { try database.execute(sql: statement) }
+    }
     return migrator
   }
 
@@ -117,5 +120,37 @@ package enum Tables {
     )
     """,
     "CREATE INDEX access_tokens_by_account ON access_tokens (account_id, created_at)",
+  ]
+
+  /// Lists as they were served, what was done with their items, and what was learned from it.
+  private static let recommendationLog = [
+    """
+    CREATE TABLE recommendation_lists (
+      id TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      made_at BIGINT NOT NULL,
+      goal TEXT NOT NULL,
+      target_valence DOUBLE PRECISION NOT NULL,
+      target_arousal DOUBLE PRECISION NOT NULL,
+      items_json TEXT NOT NULL,
+      decisions_json TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX recommendation_lists_by_account ON recommendation_lists (account_id, made_at)",
+    """
+    CREATE TABLE recommendation_feedback (
+      list_id TEXT NOT NULL REFERENCES recommendation_lists (id) ON DELETE CASCADE,
+      item_id TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('view', 'finish', 'like', 'skip', 'hide')),
+      made_at BIGINT NOT NULL,
+      PRIMARY KEY (list_id, item_id, kind)
+    )
+    """,
+    """
+    CREATE TABLE recommendation_learners (
+      account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      learner_json TEXT NOT NULL
+    )
+    """,
   ]
 }

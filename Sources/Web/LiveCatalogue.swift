@@ -9,10 +9,13 @@ actor LiveCatalogue {
   struct Snapshot: Sendable {
     let items: [Item]
     let ranker: Ranker
+    /// Another when something was imported.
+    let version: String
     private let ids: Set<String>
     private let texts: [String]
 
-    init(_ catalogue: Catalogue) {
+    init(_ catalogue: Catalogue, version: String) {
+      self.version = version
       items = catalogue.items
       ranker = Ranker(catalogue: items)
       ids = Set(items.map(\.id))
@@ -43,7 +46,7 @@ actor LiveCatalogue {
   func current() async throws -> Snapshot {
     let version = try await imported.version()
     if let latest, latest.version == version { return latest.snapshot }
-    let snapshot = Snapshot(try await imported.merged(with: starter))
+    let snapshot = Snapshot(try await imported.merged(with: starter), version: version)
     latest = (version, snapshot)
     return snapshot
   }

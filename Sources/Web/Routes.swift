@@ -17,8 +17,11 @@ package func routes(
   let viewer = ViewerHandlers(viewers: viewers, baselines: store.baselines)
   let mood = MoodHandlers(viewers: viewers, store: store, keepAlive: keepAlive, now: dependencies.now)
   let lists = RecommendationHandlers(
-    catalogue: catalogue, interactions: store.interactions, timeZone: dependencies.configuration.timeZone)
-  let feedback = FeedbackHandlers(catalogue: catalogue, interactions: store.interactions)
+    ranker: LiveRanker(catalogue: catalogue, interactions: store.interactions),
+    interactions: store.interactions, log: store.lists,
+    timeZone: dependencies.configuration.timeZone)
+  let feedback = FeedbackHandlers(
+    catalogue: catalogue, interactions: store.interactions, log: store.lists)
   let items = CatalogueHandlers(catalogue: catalogue)
   let status = StatusHandlers(viewers: viewers, feed: feed, startedAt: dependencies.uptime())
   let document = dependencies.document.file

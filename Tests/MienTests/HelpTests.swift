@@ -9,6 +9,7 @@ let commands = [
   ["user", "add"],
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
+  ["recommender"], ["recommender", "evaluate"], ["recommender", "export"],
   ["data"], ["data", "check"], ["data", "framing"],
   ["config"],
   ["doctor"],
@@ -30,7 +31,7 @@ let commands = [
 
   @Test func `the list of commands here is the list in the help`() async throws {
     try await withProgram { program in
-      for group in [[], ["user"], ["catalogue"], ["data"]] {
+      for group in [[], ["user"], ["catalogue"], ["recommender"], ["data"]] {
         let help = try await program.run(Program.binary, group + ["--help"]).output
         let listed = try #require(help.components(separatedBy: "SUBCOMMANDS:\n").last)
           .split(separator: "\n").filter {

@@ -40,6 +40,14 @@ import Testing
     #expect(try JSONDecoder().decode(ItemFactors.self, from: json) == one)
   }
 
+  @Test func `a few viewers are no community, nor are many with a single choice`() {
+    let all = groups()
+    #expect(ItemFactors(community: all)?.recipe.factors == 8)
+    #expect(ItemFactors(community: all.filter { $0.viewer < ItemFactors.fewestViewers - 1 }) == nil)
+    #expect(ItemFactors(community: (0..<50).map { Choice(viewer: $0, itemID: "item-\($0)") }) == nil)
+    #expect(ItemFactors(community: all) == ItemFactors(community: all.reversed()))
+  }
+
   @Test func `the community speaks in the ranker, with a reason, and only about what it knows`() throws {
     let items = (0..<20).map { item("item-\($0)", creator: "C\($0)") } + [item("new", creator: "N")]
     let now = try moment(.neutral, at: "2026-11-24T15:10")

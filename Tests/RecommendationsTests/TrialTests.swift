@@ -66,31 +66,89 @@ import Testing
     #expect(none.decisions == 0 && none.effectiveSize == 0)
   }
 
-  @Test func `one place of a list is for trying, and its reasons add up too`() throws {
+  @Test func `one place in four is drawn, with the chances it says, and its reasons add up too`() throws {
     let ranker = Ranker(catalogue: randomItems(200))
     let now = try moment(.happy, at: "2026-11-24T15:10")
     let plain = ranker.recommend(at: now, limit: 10)
-    let learner = LinearThompson(features: Ranker.trialFeatures)
-    var random = RandomStream(seed: 5)
     var tried: Set<String> = []
-    for _ in 0..<30 {
-      let (list, decision) = ranker.recommend(at: now, limit: 10, trying: learner, using: &random)
-      let made = try #require(decision)
+    var kept = 0.0
+    for seed in 0..<40 as Range<UInt64> {
+      var random = RandomStream(seed: seed)
+      let (list, decisions) = ranker.recommend(
+        at: now, limit: 10, trying: Ranker.newLearner, using: &random)
       #expect(list.count == 10 && Set(list.map(\.item.id)).count == 10)
-      #expect(made.candidates.count == Ranker.trialCandidates + 1)
-      #expect(made.candidates[made.chosen].itemID == list[Ranker.trialPosition].item.id)
-      for position in 0..<10 where position != Ranker.trialPosition {
-        #expect(list[position] == plain[position])
-      }
+      #expect(decisions.count == 2)
       #expect(list.allSatisfy { $0.score == $0.reasons.reduce(0) { $0 + $1.contribution } })
-      if made.chosen > 0 {
-        #expect(
-          list[Ranker.trialPosition].text(.change) == "one place is for trying out what you might like")
+      for (decision, position) in zip(decisions, [3, 7]) {
+        let chosen = decision.candidates[decision.chosen]
+        #expect(decision.candidates.count == Ranker.trialCandidates + 1)
+        #expect(abs(decision.candidates.reduce(0) { $0 + $1.propensity } - 1) < 1e-9)
+        #expect(decision.candidates.allSatisfy { $0.propensity > 0 && $0.propensity <= 1 })
+        #expect(chosen.itemID == list[position].item.id && chosen.propensity == list[position].propensity)
+        #expect(abs(list[position].score - plain[position].score) < 1e-9)
+        if decision.chosen > 0 {
+          #expect(list[position].text(.trial)?.hasPrefix("one place in 4 is drawn") == true)
+        }
+        tried.insert(chosen.itemID)
       }
-      tried.insert(list[Ranker.trialPosition].item.id)
+      // What was drawn away from its place may come at the next one that is drawn.
+      #expect(decisions[0].candidates[0].itemID == plain[3].item.id)
+      kept += decisions[0].candidates[0].propensity / 40
+      for position in [0, 1, 2, 4, 5, 6, 8, 9] {
+        #expect(list[position].item == plain[position].item && list[position].propensity == 1)
+      }
     }
     #expect(tried.count > 3)
-    #expect(ranker.recommend(at: now, limit: 3, trying: learner, using: &random).decision == nil)
+    #expect(kept > 1.5 / 11, "a new learner believes in the score")
+  }
+
+  @Test func `the same seed draws the same, and a short list or one that lifts draws nothing`() throws {
+    let ranker = Ranker(catalogue: randomItems(200))
+    let now = try moment(.happy, at: "2026-11-24T15:10")
+    func drawn(_ limit: Int, _ goal: Goal = .match, seed: UInt64 = 5) -> [Decision] {
+      var options = ListOptions()
+      options.goal = goal
+      var random = RandomStream(seed: seed)
+      return ranker.recommend(
+        at: now, limit: limit, options: options, trying: Ranker.newLearner, using: &random
+      ).decisions
+    }
+    #expect(drawn(12) == drawn(12))
+    #expect(drawn(12).count == 3)
+    #expect(drawn(3).isEmpty && drawn(0).isEmpty && drawn(12, .lift).isEmpty)
+  }
+
+  @Test func `what is learned can be taken back, and moves the chances`() throws {
+    let ranker = Ranker(catalogue: randomItems(200))
+    let now = try moment(.sad, at: "2026-11-24T22:10")
+    var learner = Ranker.newLearner
+    var random = RandomStream(seed: 1)
+    let decision = try #require(
+      ranker.recommend(at: now, limit: 4, trying: learner, using: &random).decisions.first)
+    let features = decision.candidates.map(\.features)
+    let before = learner.expected(features)[decision.chosen]
+    let served = LoggedList(
+      id: "l", at: now.date, goal: .match, target: .origin, items: [], decisions: [decision])
+    let id = decision.candidates[decision.chosen].itemID
+    let liked = served.rewarded(by: [Interaction(itemID: id, kind: .like, at: now.date)])
+    let passed = served.rewarded(by: [Interaction(itemID: "other", kind: .like, at: now.date)])
+    #expect(liked.decisions[0].reward == 1 && passed.decisions[0].reward == 0)
+    for _ in 0..<30 { learner.learn(liked) }
+    #expect(abs(learner.expected(features)[decision.chosen] - 1) < 0.2)
+    for _ in 0..<30 { learner.unlearn(liked) }
+    #expect(abs(learner.expected(features)[decision.chosen] - before) < 1e-6)
+    #expect(learner.count == 0)
+  }
+
+  @Test func `of several interactions the newest verdict is the reward, else the best`() {
+    func reward(_ kinds: [InteractionKind]) -> Double {
+      Decision.reward(
+        of: kinds.enumerated().map {
+          Interaction(itemID: "x", kind: $1, at: Date(timeIntervalSince1970: Double($0)))
+        })
+    }
+    #expect(reward([]) == 0 && reward([.view]) == 0.5 && reward([.finish, .view]) == 1)
+    #expect(reward([.like, .skip]) == 0 && reward([.skip, .like]) == 1 && reward([.finish, .hide]) == 0)
   }
 
   @Test func `what was just finished rests, and counts for taste`() throws {

@@ -69,6 +69,23 @@ import Testing
     #expect(try await interactions.all(of: bob).count == 1)
   }
 
+  @Test func `choices are what accounts liked or finished and did not skip or hide since`() async throws {
+    let ada = try await temporary.account("ada")
+    let bob = try await temporary.account("bob")
+    let done: [(Account, InteractionKind, String)] = [
+      (ada, .like, "a"), (ada, .finish, "a"), (ada, .like, "b"), (ada, .skip, "b"), (ada, .view, "c"),
+      (ada, .hide, "d"), (ada, .like, "d"), (bob, .finish, "b"),
+    ]
+    for (number, (account, kind, id)) in done.enumerated() {
+      try await interactions.record(
+        Interaction(itemID: id, kind: kind, at: noon.addingTimeInterval(Double(number))), for: account)
+    }
+    let choices = try await interactions.choices()
+    #expect(choices.map(\.itemID).sorted() == ["a", "b", "d"])
+    #expect(Set(choices.map(\.viewer)) == [0, 1])
+    #expect(try await interactions.choices() == choices)
+  }
+
   @Test func `what was acknowledged is there after opening again`() async throws {
     let ada = try await temporary.account("ada")
     try await interactions.record(Interaction(itemID: "x", kind: .like, at: noon), for: ada)

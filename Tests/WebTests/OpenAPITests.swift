@@ -190,6 +190,7 @@ import Web
     try expect(await ada.post(feedback, #"{"item_id":"x","kind":"like"}"#), to: "POST", feedback, is: 404)
     try expect(await ada.get(feedback), to: "GET", feedback, is: 200)
     try expect(await ada.get(lists + "?goal=lift&emotion=sad"), to: "GET", lists, is: 200)
+    try expect(await ada.get(lists + "?emotion=sad&limit=4"), to: "GET", lists, is: 200)
     try expect(await ada.get(lists + "?goal=none"), to: "GET", lists, is: 400)
     try expect(await ada.delete(feedback + "/walden?kind=like"), to: "DELETE", feedback + "/:item", is: 204)
     let items = try await ada.get("/api/v1/catalogue?limit=3")

@@ -118,6 +118,41 @@ import Web
     }
   }
 
+  @Test func `a list has an id, chances and codes, is the same when asked for again, and learns`()
+    async throws
+  {
+    try await server.run { browser in
+      let ada = browser.with(try await server.session("ada"))
+      let bob = browser.with(try await server.session("bob"))
+      let account = try #require(try await server.store.accounts.list().first { $0.name == "ada" })
+      let asked = "/api/v1/recommendations?emotion=happy&limit=4"
+      let answer = try await ada.get(asked)
+      let id = try #require(answer["list_id"] as? String)
+      let again = try await ada.get(asked)
+      #expect(again["list_id"] as? String == id && ids(again) == ids(answer))
+      let items = answer.list("items")
+      let chances = items.compactMap { $0["propensity"] as? Double }
+      #expect(chances.prefix(3) == [1, 1, 1] && chances.count == 4 && chances[3] < 1)
+      let why = (answer["tendency", "why"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
+      #expect(why == ["hour.counts", "mood.seen"])
+      for reason in items.flatMap({ $0["reasons"] as? [[String: Any]] ?? [] }) {
+        #expect((reason["why"] as? [String: Any])?["code"] as? String != nil)
+      }
+      let drawn = ids(answer)[3].replacing("\"", with: "")
+      let like = #"{"item_id":"\#(drawn)","kind":"like","list_id":"\#(id)"}"#
+      // Another's list is nobody's: what was said of the item counts, the list learns nothing.
+      #expect(try await bob.post("/api/v1/feedback", like).status == 201)
+      #expect(try await server.store.lists.learner(of: account).count == 0)
+      #expect(try await ada.post("/api/v1/feedback", like).status == 201)
+      #expect(try await server.store.lists.learner(of: account).count == 1)
+      let logged = try await server.store.lists.all(of: account)
+      #expect(logged.map(\.id) == [id] && logged[0].decisions[0].reward == 1)
+      let path = drawn.replacing("/", with: "%2F").replacing(" ", with: "%20")
+      #expect(try await ada.delete("/api/v1/feedback/\(path)?kind=like").status == 204)
+      #expect(try await server.store.lists.learner(of: account).count == 0)
+    }
+  }
+
   @Test func `one account cannot read or change another's feedback`() async throws {
     try await server.run { browser in
       let ada = browser.with(try await server.session("ada"))

@@ -9,8 +9,10 @@ enum Scale {
     let building: Double
     /// Milliseconds of one list of 12, for a viewer with 200 interactions.
     let median, p99: Double
-    /// Megabytes resident: after building, and at most.
-    let resident, peak: Int
+    /// The same with one place in four drawn, as the server makes it.
+    let drawnMedian, drawnP99: Double
+    /// Megabytes resident at most, the making of the ranker included, and while lists are made.
+    let peak, resident: Int
   }
 
   static func run(items count: Int) -> Figures {
@@ -29,6 +31,7 @@ enum Scale {
     var options = ListOptions()
     options.rotation = 7
     var times: [Double] = []
+    var drawn: [Double] = []
     for round in 0..<300 {
       let emotion = Emotion.allCases[round % Emotion.allCases.count]
       let moment = Moment(
@@ -37,12 +40,23 @@ enum Scale {
       let time = clock.measure {
         _ = ranker.recommend(at: moment, interactions: interactions, limit: 12, options: options)
       }
+      var random = RandomStream(seed: UInt64(round))
+      let drawing = clock.measure {
+        _ = ranker.recommend(
+          at: moment, interactions: interactions, limit: 12, options: options, trying: Ranker.newLearner,
+          using: &random)
+      }
       times.append(time / .milliseconds(1))
+      drawn.append(drawing / .milliseconds(1))
     }
     times.sort()
+    drawn.sort()
+    // Asked for while the ranker lives.
+    let resident = withExtendedLifetime(ranker) { memory("VmRSS") }
     return Figures(
       items: count, building: building / .seconds(1), median: times[times.count / 2],
-      p99: times[times.count * 99 / 100], resident: memory("VmRSS"), peak: memory("VmHWM"))
+      p99: times[times.count * 99 / 100], drawnMedian: drawn[drawn.count / 2],
+      drawnP99: drawn[drawn.count * 99 / 100], peak: memory("VmHWM"), resident: resident)
   }
 
   private static func item(_ number: Int) -> Item {

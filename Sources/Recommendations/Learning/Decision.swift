@@ -20,6 +20,11 @@ public struct Decision: Codable, Hashable, Sendable {
       self.score = score
       self.propensity = propensity
     }
+
+    enum CodingKeys: String, CodingKey {
+      case itemID = "item_id"
+      case features, score, propensity
+    }
   }
 
   /// When it was made.

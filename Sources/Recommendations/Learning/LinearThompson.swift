@@ -19,10 +19,11 @@ public struct LinearThompson: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - features: how many there are.
-  ///   - prior: how surely the worth of a feature is near 0.
-  public init(features: Int, prior: Double = 1) {
+  ///   - prior: how surely the worth of a feature is near its mean.
+  ///   - mean: what features are believed to be worth at first; 0 for those left out.
+  public init(features: Int, prior: Double = 1, mean: [Int: Double] = [:]) {
     precision = SymmetricMatrix(size: features, diagonal: prior)
-    weighted = Array(repeating: 0, count: features)
+    weighted = (0..<features).map { prior * (mean[$0] ?? 0) }
   }
 
   /// Number of features.
@@ -34,6 +35,14 @@ public struct LinearThompson: Codable, Hashable, Sendable {
     precision.add(features, weight: weight)
     for k in features.indices { weighted[k] += weight * reward * features[k] }
     count += 1
+  }
+
+  /// Takes back a reward that was learned.
+  public mutating func unlearn(_ features: [Double], reward: Double) {
+    let weight = -1 / (Self.noise * Self.noise)
+    precision.add(features, weight: weight)
+    for k in features.indices { weighted[k] += weight * reward * features[k] }
+    count -= 1
   }
 
   /// The reward to expect of each.
@@ -50,23 +59,17 @@ public struct LinearThompson: Codable, Hashable, Sendable {
   ///
   /// Exactly these are the chances by which ``choose(among:using:)`` chooses, so they can be logged as they are.
   public func propensities(of candidates: [[Double]], using random: inout RandomStream) -> [Double] {
-    guard !candidates.isEmpty else { return [] }
+    sample(using: &random).propensities(of: candidates)
+  }
+
+  /// Worths drawn from what is known, for the decisions of one list.
+  public func sample(using random: inout RandomStream) -> ThompsonSample {
     let lower = precision.factored()
     let mean = lower.solve(weighted)
-    var wins = Array(repeating: 0, count: candidates.count)
-    for _ in 0..<Self.draws {
-      let off = lower.transposedSolve(mean.map { _ in random.normal() })
-      let worth = zip(mean, off).map { $0 + $1 }
-      var best = (position: 0, value: -Double.infinity)
-      for (position, features) in candidates.enumerated() {
-        let value = dot(features, worth)
-        if value > best.value { best = (position, value) }
-      }
-      wins[best.position] += 1
-    }
-    return wins.map {
-      (1 - Self.floor) * Double($0) / Double(Self.draws) + Self.floor / Double(candidates.count)
-    }
+    return ThompsonSample(
+      worths: (0..<Self.draws).map { _ in
+        zip(mean, lower.transposedSolve(mean.map { _ in random.normal() })).map { $0 + $1 }
+      })
   }
 
   /// Chooses one of the candidates, with the chances by which it did.
@@ -88,5 +91,28 @@ public struct LinearThompson: Codable, Hashable, Sendable {
       if left < 0 { return position }
     }
     return chances.lastIndex { $0 > 0 } ?? 0
+  }
+}
+
+/// Draws of what each feature may be worth.
+public struct ThompsonSample: Sendable {
+  let worths: [[Double]]
+
+  /// How often each candidate would be chosen, as ``LinearThompson/propensities(of:using:)`` tells.
+  public func propensities(of candidates: [[Double]]) -> [Double] {
+    guard !candidates.isEmpty else { return [] }
+    var wins = Array(repeating: 0, count: candidates.count)
+    for worth in worths {
+      var best = (position: 0, value: -Double.infinity)
+      for (position, features) in candidates.enumerated() {
+        let value = dot(features, worth)
+        if value > best.value { best = (position, value) }
+      }
+      wins[best.position] += 1
+    }
+    return wins.map {
+      (1 - LinearThompson.floor) * Double($0) / Double(worths.count)
+        + LinearThompson.floor / Double(candidates.count)
+    }
   }
 }

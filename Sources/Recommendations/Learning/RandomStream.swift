@@ -12,6 +12,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// A stream of its own for each seed and text, such as a viewer and a day.
   public init(seed: UInt64, for text: String) { state = seed ^ Self.hash(text.utf8) }
 
+  /// A number of a text, the same on every machine.
+  public static func seed(of text: String) -> UInt64 { hash(text.utf8) }
+
   /// 64 random bits.
   public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15

@@ -141,5 +141,7 @@ struct RidgeRegression {
 
 /// The sum of products.
 func dot(_ left: [Double], _ right: [Double]) -> Double {
-  zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
+  var sum = 0.0
+  for k in 0..<min(left.count, right.count) { sum += left[k] * right[k] }
+  return sum
 }

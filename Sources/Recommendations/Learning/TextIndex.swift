@@ -70,40 +70,42 @@ public struct TextIndex: Sendable {
   /// What the chosen rows have in common, as a vector of length 1; with `summing` as the sum of their vectors, which
   /// grows with every row.
   public func profile(of chosen: [(row: Int, weight: Double)], summing: Bool = false) -> TextProfile {
-    guard !chosen.isEmpty else { return TextProfile(weights: []) }
-    var sums = Array(repeating: Float(0), count: places)
+    var sums = SparseNumbers(expecting: 16 * chosen.count)
     for (row, weight) in chosen {
-      for k in Int(starts[row])..<Int(starts[row + 1]) { sums[Int(words[k])] += Float(weight) * weights[k] }
+      for k in Int(starts[row])..<Int(starts[row + 1]) { sums.add(Float(weight) * weights[k], at: words[k]) }
     }
-    let length = summing ? 1 : sums.reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
-    if length > 0 && length != 1 { for k in sums.indices { sums[k] /= length } }
+    let length = summing ? 1 : sums.values.reduce(Float(0)) { $0 + $1 * $1 }.squareRoot()
+    if length > 0 && length != 1 { sums.change { $0 / length } }
     return TextProfile(weights: sums)
   }
 
   /// The cosine of the angle between a row and a profile: 1 for the same words, 0 for none in common; negative where
   /// the profile is of what was skipped.
   public func likeness(row: Int, to profile: TextProfile) -> Double {
-    guard profile.weights.count == places else { return 0 }
+    guard profile.weights.count > 0 else { return 0 }
     var sum: Float = 0
-    for k in Int(starts[row])..<Int(starts[row + 1]) { sum += weights[k] * profile.weights[Int(words[k])] }
+    for k in Int(starts[row])..<Int(starts[row + 1]) { sum += weights[k] * profile.weights[words[k]] }
     return Double(sum)
   }
 
   /// The cosine of the angle between two rows, 0…1.
   public func likeness(_ left: Int, _ right: Int) -> Double {
-    let wanted = Dictionary(
-      (Int(starts[right])..<Int(starts[right + 1])).map { (words[$0], weights[$0]) },
-      uniquingKeysWith: { first, _ in first })
-    return (Int(starts[left])..<Int(starts[left + 1])).reduce(0) {
-      $0 + Double(weights[$1] * (wanted[words[$1]] ?? 0))
+    var sum: Float = 0
+    for k in Int(starts[left])..<Int(starts[left + 1]) {
+      // A row has a dozen words: looking through them costs less than a table of them.
+      for other in Int(starts[right])..<Int(starts[right + 1]) where words[other] == words[k] {
+        sum += weights[k] * weights[other]
+        break
+      }
     }
+    return Double(sum)
   }
 }
 
 /// The weighted words of what somebody chose.
 public struct TextProfile: Sendable {
-  /// Of each word, or empty.
-  let weights: [Float]
+  /// Of each word.
+  let weights: SparseNumbers
 }
 
 /// The texts of an item.

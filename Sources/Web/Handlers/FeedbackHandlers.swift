@@ -6,13 +6,17 @@ import Storage
 struct FeedbackHandlers: Sendable {
   let catalogue: LiveCatalogue
   let interactions: InteractionStore
+  let log: RecommendationLog
 
   private struct Given: Decodable {
     let item: String
     let kind: String
+    /// The list in which it was seen; without one the learner learns nothing from it.
+    let list: String?
 
     enum CodingKeys: String, CodingKey {
       case item = "item_id"
+      case list = "list_id"
       case kind
     }
   }
@@ -24,7 +28,10 @@ struct FeedbackHandlers: Sendable {
       throw WebError.unknownItem(given.item)
     }
     let interaction = Interaction(itemID: given.item, kind: kind, at: call.now)
-    try await interactions.record(interaction, for: try call.signedIn().account)
+    let account = try call.signedIn().account
+    try await interactions.record(interaction, for: account)
+    // A list that is gone by now is no reason to refuse what was said of the item.
+    if let list = given.list { try await log.note(interaction, in: list, for: account) }
     return try .json(interaction, status: .created)
   }
 
@@ -32,8 +39,11 @@ struct FeedbackHandlers: Sendable {
     guard let kind = try call.query("kind") else {
       throw WebError.wrongValue("say in the query which kind is taken back, as in ?kind=like")
     }
-    try await interactions.delete(
-      try Self.kind(kind), of: try call.parameter("item"), for: try call.signedIn().account)
+    let (known, item, account) = (
+      try Self.kind(kind), try call.parameter("item"), try call.signedIn().account
+    )
+    try await interactions.delete(known, of: item, for: account)
+    try await log.retract(known, of: item, for: account)
     return Response(status: .noContent)
   }
 

@@ -5,45 +5,61 @@ import Storage
 
 /// Lists for a mood, a time and a viewer.
 struct RecommendationHandlers: Sendable {
-  let catalogue: LiveCatalogue
+  let ranker: LiveRanker
   let interactions: InteractionStore
+  let log: RecommendationLog
   let timeZone: TimeZone
 
   func recommend(_ call: Call) async throws -> Response {
-    let request = try RecommendationRequest(
+    var request = try RecommendationRequest(
       emotion: call.query("emotion"), confidence: call.query("confidence"),
       probabilities: call.query("probabilities"), at: call.query("at"), timeZone: call.query("time_zone"),
       kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, goal: call.query("goal"),
       minutes: call.query("minutes"), clock: call.query("clock"), quietHours: call.query("quiet_hours"),
       now: call.now, localZone: timeZone)
-    let known = try await interactions.all(of: try call.signedIn().account)
-    let list = RecommendationList(request, from: try await catalogue.current().ranker, interactions: known)
-    return try .json(Body(list, verdicts: verdicts(known)))
+    let account = try call.signedIn().account
+    let known = try await interactions.all(of: account)
+    request.options.rotation = RandomStream.seed(of: account.id)
+    let served = ServedList(
+      request, from: try await ranker.current(at: call.now), interactions: known,
+      trying: try await log.learner(of: account), seed: request.seed(of: account.id))
+    let id = try await log.record(
+      LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)
+    return try .json(Body(served.list, id: id, verdicts: verdicts(known)))
   }
 
   private struct Body: Encodable {
+    let id: String
     let at: String
     let summary: String
+    let tendency: Tendency
     let goal: Goal
     let evidence: [Evidence]
     let items: [Entry]
 
-    init(_ list: RecommendationList, verdicts: [String: InteractionKind]) {
+    enum CodingKeys: String, CodingKey {
+      case id = "list_id"
+      case at, summary, tendency, goal, evidence, items
+    }
+
+    init(_ list: RecommendationList, id: String, verdicts: [String: InteractionKind]) {
+      self.id = id
       at = list.at
       summary = list.summary
+      tendency = list.tendency
       goal = list.goal
       evidence = list.evidence
       items = list.items.map { Entry(recommendation: $0, interaction: verdicts[$0.item.id]) }
     }
   }
 
-  /// `{"item", "score", "reasons", "interaction"}`; the interaction is `null` if there is none.
+  /// `{"item", "score", "reasons", "propensity", "interaction"}`; the interaction is `null` if there is none.
   private struct Entry: Encodable {
     let recommendation: Recommendation
     let interaction: InteractionKind?
 
     enum CodingKeys: String, CodingKey {
-      case item, score, reasons, interaction
+      case item, score, reasons, propensity, interaction
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -51,6 +67,7 @@ struct RecommendationHandlers: Sendable {
       try fields.encode(recommendation.item, forKey: .item)
       try fields.encode(recommendation.score, forKey: .score)
       try fields.encode(recommendation.reasons, forKey: .reasons)
+      try fields.encode(recommendation.propensity, forKey: .propensity)
       try fields.encode(interaction, forKey: .interaction)
     }
   }

@@ -70,8 +70,7 @@ struct Recommend: AsyncParsableCommand {
   func run() async throws {
     let dataDirectory = try Settings(data).dataDirectory
     let ranker = Ranker(catalogue: try await CatalogueSource.items(in: dataDirectory))
-    let list = RecommendationList(
-      try request(now: Date()), from: ranker, interactions: try await interactions(in: dataDirectory))
+    let list = try await list(from: ranker, in: dataDirectory)
     if json {
       try Console.printJSON(list)
     } else {
@@ -79,13 +78,19 @@ struct Recommend: AsyncParsableCommand {
     }
   }
 
-  private func interactions(in dataDirectory: URL) async throws -> [Interaction] {
-    guard let account else { return [] }
+  /// With an account as the server makes it, drawn places included; but not logged.
+  private func list(from ranker: Ranker, in dataDirectory: URL) async throws -> RecommendationList {
+    var request = try request(now: Date())
+    guard let account else { return RecommendationList(request, from: ranker) }
     let key = try AccountName(account).key
     guard let store = try CatalogueSource.existingStore(in: dataDirectory),
       let found = try await store.accounts.list().first(where: { (try? AccountName($0.name).key) == key })
     else { throw StorageError.noSuchAccount(account) }
-    return try await store.interactions.all(of: found)
+    request.options.rotation = RandomStream.seed(of: found.id)
+    return ServedList(
+      request, from: ranker, interactions: try await store.interactions.all(of: found),
+      trying: try await store.lists.learner(of: found), seed: request.seed(of: found.id)
+    ).list
   }
 
   private func request(now: Date) throws -> RecommendationRequest {
