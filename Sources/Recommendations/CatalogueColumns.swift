@@ -1,9 +1,11 @@
+import Emotions
+
 /// A catalogue laid out for ranking: a column a property, with creators and tags as numbers.
 ///
 /// The rows are in the order of the ids' bytes, so that equal scores always come in the same order and an id is found
 /// by halving.
 struct CatalogueColumns: Sendable {
-  private let store: ItemStore
+  private var store: ItemStore
   let text: TextIndex
   /// How far an item is longer than half an hour, from −0.5 (a quarter of an hour) to 1 (two hours); a book has 0.
   let excess: [Float]
@@ -99,6 +101,15 @@ struct CatalogueColumns: Sendable {
   }
 
   func id(_ row: Int) -> String { store.id(row) }
+
+  /// The same items, some of them where somebody says they stand.
+  func corrected(by places: [String: Affect]) -> CatalogueColumns {
+    var other = self
+    for (id, place) in places {
+      if let row = row(of: id) { other.store.move(row, to: place) }
+    }
+    return other
+  }
 
   func item(_ row: Int) -> Item { store.item(row, tags: tags(of: row).map { tagNames[Int($0)] }) }
 

@@ -47,6 +47,13 @@ struct ItemStore: Sendable {
       estimate: confidences[row] < 0 ? nil : confidences[row], source: source.isEmpty ? nil : source)
   }
 
+  /// Puts a row where somebody says it stands; that is no estimate any more.
+  mutating func move(_ row: Int, to place: Affect) {
+    valence[row] = place.valence
+    arousal[row] = place.arousal
+    confidences[row] = -1
+  }
+
   /// The UTF-8 of a row's id.
   func idBytes(_ row: Int) -> ArraySlice<UInt8> { bytes[range(row, 0)] }
 

@@ -1,3 +1,4 @@
+import Emotions
 import Foundation
 import Hummingbird
 import Recommendations
@@ -7,6 +8,7 @@ import Storage
 struct RecommendationHandlers: Sendable {
   let catalogue: LiveCatalogue
   let interactions: InteractionStore
+  let corrections: CorrectionStore
   let timeZone: TimeZone
 
   func recommend(_ call: Call) async throws -> Response {
@@ -16,9 +18,12 @@ struct RecommendationHandlers: Sendable {
       kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, goal: call.query("goal"),
       minutes: call.query("minutes"), clock: call.query("clock"), quietHours: call.query("quiet_hours"),
       now: call.now, localZone: timeZone)
-    let known = try await interactions.all(of: try call.signedIn().account)
-    let list = RecommendationList(request, from: try await catalogue.current().ranker, interactions: known)
-    return try .json(Body(list, verdicts: verdicts(known)))
+    let account = try call.signedIn().account
+    let known = try await interactions.all(of: account)
+    let corrected = try await corrections.all(of: account)
+    let ranker = try await catalogue.current().ranker.with(corrections: corrected)
+    let list = RecommendationList(request, from: ranker, interactions: known)
+    return try .json(Body(list, verdicts: verdicts(known), corrections: corrected))
   }
 
   private struct Body: Encodable {
@@ -28,18 +33,26 @@ struct RecommendationHandlers: Sendable {
     let evidence: [Evidence]
     let items: [Entry]
 
-    init(_ list: RecommendationList, verdicts: [String: InteractionKind]) {
+    init(
+      _ list: RecommendationList, verdicts: [String: InteractionKind], corrections: [String: Affect]
+    ) {
       at = list.at
       summary = list.summary
       goal = list.goal
       evidence = list.evidence
-      items = list.items.map { Entry(recommendation: $0, interaction: verdicts[$0.item.id]) }
+      items = list.items.map { entry in
+        Entry(
+          recommendation: entry,
+          item: ShownItem(entry.item, corrected: corrections[entry.item.id]),
+          interaction: verdicts[entry.item.id])
+      }
     }
   }
 
   /// `{"item", "score", "reasons", "interaction"}`; the interaction is `null` if there is none.
   private struct Entry: Encodable {
     let recommendation: Recommendation
+    let item: ShownItem
     let interaction: InteractionKind?
 
     enum CodingKeys: String, CodingKey {
@@ -48,7 +61,7 @@ struct RecommendationHandlers: Sendable {
 
     func encode(to encoder: any Encoder) throws {
       var fields = encoder.container(keyedBy: CodingKeys.self)
-      try fields.encode(recommendation.item, forKey: .item)
+      try fields.encode(item, forKey: .item)
       try fields.encode(recommendation.score, forKey: .score)
       try fields.encode(recommendation.reasons, forKey: .reasons)
       try fields.encode(interaction, forKey: .interaction)
