@@ -1,3 +1,5 @@
+import Emotions
+
 /// A catalogue laid out for ranking: a column a property, with creators and tags as numbers.
 ///
 /// The rows are in the order of ``PlaceBlocks``, and those in one and the same place by the bytes of their ids, so that
@@ -5,6 +7,8 @@
 struct CatalogueColumns: Sendable {
   private let store: ItemStore
   private let table: RowTable
+  /// Rows that somebody says stand elsewhere.
+  private(set) var moved: [Int: Affect] = [:]
   let text: TextIndex
   /// Valence, arousal, energy, and how far an item is longer than half an hour, from −0.5 (a quarter of an hour) to 1
   /// (two hours); a book has 0.
@@ -20,7 +24,8 @@ struct CatalogueColumns: Sendable {
   let tagFit: [Goal: [Double]]
   /// The same for the same id on every machine.
   let idHash: [UInt64]
-  let valence, arousal, energy: [Double]
+  private let valence, arousal: [Double]
+  let energy: [Double]
   let minutes: [Int32]
   /// Index of ``ItemKind``.
   let kind: [UInt8]
@@ -130,7 +135,26 @@ struct CatalogueColumns: Sendable {
 
   func id(_ row: Int) -> String { store.id(row) }
 
-  func item(_ row: Int) -> Item { store.item(row, tags: tags(of: row).map { tagNames[Int($0)] }) }
+  /// Where a row stands on the plane.
+  func place(of row: Int) -> Affect {
+    if !moved.isEmpty, let place = moved[row] { return place }
+    return Affect(valence: valence[row], arousal: arousal[row])
+  }
+
+  /// The same items, some of them where somebody says they stand. The rows stay as they were; ``blocks`` and ``places``
+  /// do not know.
+  func corrected(by places: [String: Affect]) -> CatalogueColumns {
+    var other = self
+    for (id, place) in places {
+      if let row = row(of: id) { other.moved[row] = place }
+    }
+    return other
+  }
+
+  func item(_ row: Int) -> Item {
+    let item = store.item(row, tags: tags(of: row).map { tagNames[Int($0)] })
+    return moved[row].map { item.corrected(to: $0) } ?? item
+  }
 
   /// Numbers of the tags of a row.
   func tags(of row: Int) -> ArraySlice<UInt32> { tags[Int(tagStart[row])..<Int(tagStart[row + 1])] }

@@ -37,6 +37,15 @@ public struct Ranker: Sendable {
   }
 
   private init(
+    columns: CatalogueColumns, weights: Weights, quietHours: QuietHours, community: Community?
+  ) {
+    self.columns = columns
+    self.weights = weights
+    self.quietHours = quietHours
+    self.community = community
+  }
+
+  private init(
     _ columns: CatalogueColumns, weights: Weights, quietHours: QuietHours, factors: ItemFactors?
   ) {
     self.columns = columns
@@ -48,6 +57,15 @@ public struct Ranker: Sendable {
   /// The same ranker with other factors; costs nothing like the making of a ranker.
   public func with(factors: ItemFactors?) -> Ranker {
     Ranker(columns, weights: weights, quietHours: quietHours, factors: factors)
+  }
+
+  /// The same ranker with some items where this viewer says they stand; those it does not know are ignored. It shares
+  /// all but the places with this one.
+  public func with(corrections: [String: Affect]) -> Ranker {
+    guard !corrections.isEmpty else { return self }
+    return Ranker(
+      columns: columns.corrected(by: corrections), weights: weights, quietHours: quietHours,
+      community: community)
   }
 
   /// Number of items.

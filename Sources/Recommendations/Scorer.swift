@@ -61,8 +61,8 @@ struct Scorer {
 
   /// How near a row is to a place, 0…1.
   func nearness(row: Int, to aim: Affect) -> Double {
-    let valence = columns.valence[row] - aim.valence
-    let arousal = columns.arousal[row] - aim.arousal
+    let place = columns.place(of: row)
+    let (valence, arousal) = (place.valence - aim.valence, place.arousal - aim.arousal)
     return Recommendations.nearness(valence * valence + arousal * arousal, reach: Ranker.reach)
   }
 

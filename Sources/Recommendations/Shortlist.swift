@@ -23,7 +23,10 @@ struct Shortlist {
     let visited = max(Self.visited, Int(Self.visitedShare * Double(columns.count)))
     let visits = max(visited / max(1, kinds.count), 2 * wanted)
     let rough = RoughScore(scorer)
-    var rows = scorer.taste.suggested(Self.least).filter { filter.allows(row: $0, in: columns) }
+    // Rows that were moved do not stand where their blocks say: they always come along.
+    var rows = (scorer.taste.suggested(Self.least) + columns.moved.keys).filter { row in
+      filter.allows(row: row, in: columns)
+    }
     var bins: [(row: Int32, bin: Int32)] = []
     for kind in kinds {
       bins.removeAll(keepingCapacity: true)

@@ -95,7 +95,7 @@ struct Taste {
       creator: Self.creatorShare * Double(creators[UInt32(columns.creator[row])]),
       tags: tagged.isEmpty ? 0 : Self.tagShare * tagSum / Double(tagged.count),
       kind: Self.kindShare * kinds[Int(columns.kind[row])],
-      place: Self.placeShare * places.likeness(valence: columns.valence[row], arousal: columns.arousal[row]))
+      place: Self.placeShare * places.likeness(to: columns.place(of: row)))
   }
 
   /// The tag of an item that says most for it, or against it.
@@ -139,8 +139,9 @@ private struct PlaceLikeness {
 
   init(_ verdicts: [History.Verdict], in columns: CatalogueColumns) {
     guard !verdicts.isEmpty else { return }
-    let newest = verdicts.prefix(Self.most).map {
-      (columns.valence[$0.row], columns.arousal[$0.row], $0.weight)
+    let newest = verdicts.prefix(Self.most).map { verdict in
+      let place = columns.place(of: verdict.row)
+      return (place.valence, place.arousal, verdict.weight)
     }
     grid.reserveCapacity(Self.side * Self.side)
     for row in 0..<Self.side {
@@ -158,10 +159,10 @@ private struct PlaceLikeness {
     }
   }
 
-  func likeness(valence: Double, arousal: Double) -> Double {
+  func likeness(to place: Affect) -> Double {
     guard !grid.isEmpty else { return 0 }
     let last = Double(Self.side - 1)
-    let (x, y) = ((valence + 1) / 2 * last, (arousal + 1) / 2 * last)
+    let (x, y) = ((place.valence + 1) / 2 * last, (place.arousal + 1) / 2 * last)
     let (column, row) = (min(Int(x), Self.side - 2), min(Int(y), Self.side - 2))
     let (right, down) = (x - Double(column), y - Double(row))
     let corner = row * Self.side + column

@@ -78,7 +78,7 @@ extension Scorer {
   func features(_ picked: Picked, _ moment: Moment) -> [Double] {
     let terms = picked.terms
     let mood = moment.distribution.affect
-    let place = Affect(valence: columns.valence[picked.row], arousal: columns.arousal[picked.row])
+    let place = columns.place(of: picked.row)
     let kind = Int(columns.kind[picked.row])
     let features =
       [

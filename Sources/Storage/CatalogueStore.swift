@@ -8,7 +8,7 @@ public struct CatalogueStore: Sendable {
 
   /// Adds items, all or none; one with an id that is there already takes its place.
   ///
-  /// They are noted as later than all before, even if the clock was set back: ``version()`` builds on it.
+  /// They are noted as later than all before, even if the clock was set back.
   public func add(_ items: [Item], at time: Date) async throws(StorageError) {
     do { try await importing(at: time) { try $0.add(items) } } catch { throw StorageError(error) }
   }
@@ -38,19 +38,23 @@ public struct CatalogueStore: Sendable {
     }
   }
 
-  /// Changes whenever items are imported: their number and the time noted for the newest.
+  /// Changes whenever items are imported, changed or taken out: the number of changes so far.
   public func version() async throws(StorageError) -> String {
     try await database.read { database in
-      let row = try Row.fetchOne(
-        database, sql: "SELECT COUNT(*) AS number, MAX(imported_at) AS newest FROM catalogue_items")
-      return "\(row?["number"] as Int64? ?? 0) \(row?["newest"] as Int64? ?? 0)"
+      String(try Int64.fetchOne(database, sql: "SELECT number FROM catalogue_changes") ?? 0)
     }
   }
 
-  /// The starter catalogue with the imported items; of two with the same id the imported one stays.
+  /// The starter catalogue with the imported items, without what was taken out; of two with the same id the imported
+  /// one stays.
   ///
   /// - Throws: ``StorageError`` for the database, `CatalogueError` for the starter catalogue.
   public func merged(with starter: Catalogue) async throws -> Catalogue {
-    try starter.merging(await imported())
+    let removed = try await database.read { database in
+      try Set(String.fetchAll(database, sql: "SELECT id FROM removed_items"))
+    }
+    let kept =
+      removed.isEmpty ? starter : try Catalogue(items: starter.items.filter { !removed.contains($0.id) })
+    return try kept.merging(await imported())
   }
 }

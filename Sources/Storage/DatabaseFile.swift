@@ -54,6 +54,8 @@ enum DatabaseFile {
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(5)
     configuration.readonly = readonly
+    // What is deleted is overwritten, so that it cannot be found in the file either.
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA secure_delete = ON") }
     return configuration
   }
 

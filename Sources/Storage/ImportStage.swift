@@ -40,6 +40,9 @@ enum ImportStage {
     let written = database.changesCount
     changes.added = try count(in: database) - before
     changes.updated = written - changes.added
+    // What comes back is not taken out any more. It cannot be among the unchanged, since it was not there.
+    try database.execute(sql: "DELETE FROM removed_items WHERE id IN (SELECT id FROM import_items)")
+    if written > 0 { try CatalogueStore.noteChange(in: database) }
   }
 
   /// Takes the interactions over that are new or later, and of the account only the newest.

@@ -30,4 +30,4 @@ public struct SessionToken: Sendable {
 }
 
 /// A name for a row nobody can guess: 32 hexadecimal digits.
-func randomIdentifier() -> String { hexadecimal(Sodium.randomBytes(16)) }
+package func randomIdentifier() -> String { hexadecimal(Sodium.randomBytes(16)) }

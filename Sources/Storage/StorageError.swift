@@ -19,6 +19,13 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   case unfitToken(String)
   case tooManyTokens(most: Int)
   case noSuchToken
+  case consentMissing
+  case unfitConsent
+  case moodsNotStored
+  case noSuchMood
+  case tooManyCorrections(most: Int)
+  case itemExists(id: String)
+  case noSuchItem(id: String)
   case busy
   case damagedAccount(id: String)
   case failed(code: Int, message: String)
@@ -56,6 +63,15 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
     case .tooManyTokens(let most):
       "an account has \(most) access tokens at most; delete one you no longer use"
     case .noSuchToken: "you have no access token with this id"
+    case .consentMissing: "moods are stored once their owner agreed; say to which text with consent_version"
+    case .unfitConsent: "name the version of the text that was agreed to with 1 to 64 characters in one line"
+    case .moodsNotStored: "moods of this account are not stored; turn that on first"
+    case .noSuchMood: "you have no mood with this id"
+    case .tooManyCorrections(let most):
+      "an account corrects \(most) places at most; take one back that you no longer need"
+    case .itemExists(let id):
+      "there is an item with the id “\(id.prefix(80))”; change that one, or take another id"
+    case .noSuchItem(let id): "no item has the id “\(id.prefix(80))”"
     case .busy: "too many people sign in at the same time; try again in a few seconds"
     case .damagedAccount(let id):
       "the account \(id) cannot be read; put a backup of the database in its place"

@@ -1,10 +1,10 @@
 import Foundation
 import GRDB
 
-/// Everything Mien keeps: accounts, their sessions, access tokens, interactions and baselines, the lists they were
-/// served, and imported items.
+/// Everything Mien keeps: accounts, their sessions, access tokens, interactions, baselines, the lists they were served and,
+/// where they asked for it, moods; and imported items.
 ///
-/// No frame, no face and no reading of one is among it; where a list aimed tells of the mood it was for. Every question about a person's data names the account in its
+/// No frame and no face is among it; where a list aimed tells of the mood it was for. Every question about a person's data names the account in its
 /// condition.
 ///
 /// ```swift
@@ -20,9 +20,13 @@ public struct Store: Sendable {
   public let catalogue: CatalogueStore
   public let tokens: AccessTokenStore
   public let baselines: BaselineStore
+  public let preferences: PreferenceStore
+  public let moods: MoodStore
+  public let corrections: CorrectionStore
+  public let export: ExportStore
   /// Where the database lies.
   public let file: URL
-  private let database: StoreDatabase
+  let database: StoreDatabase
 
   /// Opens `mien.sqlite` in the directory, which is made if there is none, and brings its tables up to date.
   ///
@@ -47,6 +51,10 @@ public struct Store: Sendable {
     catalogue = CatalogueStore(database: database)
     tokens = AccessTokenStore(database: database)
     baselines = BaselineStore(database: database)
+    preferences = PreferenceStore(database: database)
+    moods = MoodStore(database: database)
+    corrections = CorrectionStore(database: database)
+    export = ExportStore(database: database)
   }
 
   /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.
@@ -88,5 +96,21 @@ final class StoreDatabase: Sendable {
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StorageError) -> Value {
     do { return try await pool.write(body) } catch { throw StorageError(error) }
+  }
+
+  /// Brings all that was written into the one file and empties the log beside it, so that nothing is left there of what
+  /// was deleted.
+  ///
+  /// - Throws: ``StorageError/failed(code:message:)`` if somebody reads for so long that it cannot be done.
+  func emptyLog() async throws(StorageError) {
+    do {
+      let isBusy = try await pool.writeWithoutTransaction {
+        try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 1
+      }
+      guard isBusy == 0 else {
+        throw StorageError.failed(
+          code: 5, message: "the log beside the database is in use by another program")
+      }
+    } catch { throw StorageError(error) }
   }
 }

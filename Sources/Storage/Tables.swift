@@ -17,6 +17,9 @@ package enum Tables {
     migrator.registerMigration("0003 baselines, access tokens") { database in
       for statement in live { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("0005 moods and consent") { database in
+      for statement in moods { try database.execute(sql: statement) }
+    }
     migrator.registerMigration("0006 recommendation log") { database in
       for statement in recommendationLog { try database.execute(sql: statement) }
     }
@@ -152,5 +155,45 @@ package enum Tables {
       learner_json TEXT NOT NULL
     )
     """,
+  ]
+
+  /// What somebody agreed to, moods over time, places on the plane that somebody corrected, items that were taken out,
+  /// and a number that grows with each change of the catalogue.
+  private static let moods = [
+    """
+    CREATE TABLE preferences (
+      account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      moods_since BIGINT,
+      consent_version TEXT,
+      consent_at BIGINT
+    )
+    """,
+    """
+    CREATE TABLE moods (
+      id TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      source TEXT NOT NULL CHECK (source IN ('face', 'hand')),
+      label TEXT,
+      valence DOUBLE PRECISION NOT NULL,
+      arousal DOUBLE PRECISION NOT NULL,
+      confidence DOUBLE PRECISION NOT NULL,
+      began_at BIGINT NOT NULL,
+      ended_at BIGINT NOT NULL
+    )
+    """,
+    "CREATE INDEX moods_by_time ON moods (account_id, began_at)",
+    """
+    CREATE TABLE place_corrections (
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      item_id TEXT NOT NULL,
+      valence DOUBLE PRECISION NOT NULL,
+      arousal DOUBLE PRECISION NOT NULL,
+      made_at BIGINT NOT NULL,
+      PRIMARY KEY (account_id, item_id)
+    )
+    """,
+    "CREATE TABLE removed_items (id TEXT NOT NULL PRIMARY KEY, removed_at BIGINT NOT NULL)",
+    "CREATE TABLE catalogue_changes (number BIGINT NOT NULL)",
+    "INSERT INTO catalogue_changes (number) VALUES (0)",
   ]
 }

@@ -12,14 +12,14 @@ public func buildApplication(
 }
 
 package func buildApplication(
-  _ dependencies: Dependencies, limits: ConnectionLimits,
+  _ dependencies: Dependencies, limits: ConnectionLimits, feed: MoodFeed = MoodFeed(),
+  viewers: Viewers? = nil,
   whenReady: @escaping @Sendable (Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
   let configuration = dependencies.configuration
   let counter = configuration.trustsProxy ? nil : ConnectionCounter()
-  let feed = MoodFeed()
   return Application(
-    router: buildRouter(dependencies, feed: feed, keepAlive: limits.keepAlive),
+    router: buildRouter(dependencies, feed: feed, viewers: viewers, keepAlive: limits.keepAlive),
     server: .http1(
       configuration: .init(
         additionalChannelHandlers: [
@@ -36,7 +36,7 @@ package func buildApplication(
 /// The router, made from the table of routes: each route goes through the gate, each path answers 405 to
 /// other methods.
 func buildRouter(
-  _ dependencies: Dependencies, feed: MoodFeed, keepAlive: Duration
+  _ dependencies: Dependencies, feed: MoodFeed, viewers: Viewers?, keepAlive: Duration
 ) -> Router<MienContext> {
   let router = Router(context: MienContext.self, options: .autoGenerateHeadEndpoints)
   let reach = Reach(dependencies.configuration)
@@ -45,7 +45,7 @@ func buildRouter(
   router.add(middleware: ErrorAnswers())
   let gate = Gate(
     reach: reach, store: dependencies.store, now: dependencies.now, uptime: dependencies.uptime)
-  let table = routes(dependencies, feed: feed, keepAlive: keepAlive)
+  let table = routes(dependencies, feed: feed, viewers: viewers, keepAlive: keepAlive)
   for route in table {
     router.on(RouterPath(route.path), method: route.method) { request, context in
       try await route.handle(gate.admit(request, context: context, to: route))
@@ -63,7 +63,7 @@ func buildRouter(
   return router
 }
 
-/// Serves until the process is told to stop, then ends what is in flight.
+/// Serves until the process is told to stop, then ends what is in flight and stores the moods that are shown.
 ///
 /// - Throws: ``ServeError`` if the address cannot be listened on.
 public func serve(
@@ -78,7 +78,13 @@ public func serve(
       """)
   }
   do {
-    try await buildApplication(dependencies, whenReady: whenReady).runService()
+    let feed = MoodFeed()
+    let viewers = Viewers(
+      dependencies.store, feed: feed, logger: dependencies.logger, read: dependencies.read)
+    try await buildApplication(
+      dependencies, limits: ConnectionLimits(), feed: feed, viewers: viewers, whenReady: whenReady
+    ).runService()
+    await viewers.storeMoods()
   } catch is SocketAddressError.UnknownHost {
     throw ServeError.unknownHost(configuration.host)
   } catch let error as IOError {

@@ -61,6 +61,8 @@ private struct Problem {
     case let error as ImageError: self.init(error)
     case let error as RequestError: self.init(.badRequest, "wrong_value", error.description)
     case let error as EngineError: self.init(error)
+    case let error as CatalogueError: self.init(.unprocessableContent, "unfit_item", error.description)
+    case let error as ImportError: self.init(.unprocessableContent, "unfit_import", error.description)
     case let error as HTTPError where error.status == .notFound:
       self.init(.notFound, "unknown_route", "there is nothing at this address")
     default: return nil
@@ -92,6 +94,10 @@ private struct Problem {
       self.init(
         .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
         retryAfter: seconds)
+    case .wrongPassword: self.init(.forbidden, "wrong_password", "the password is wrong")
+    case .importUnderWay:
+      self.init(
+        .serviceUnavailable, "busy", "another import is under way; try again when it is over", retryAfter: 5)
     case .tooManyViewers:
       self.init(.serviceUnavailable, "busy", "too many viewers at once; try again later", retryAfter: 5)
     case .tooManyStreams(let most):
@@ -140,9 +146,17 @@ private struct Problem {
     case .unfitToken: self.init(.unprocessableContent, "unfit_token", message)
     case .tooManyTokens: self.init(.conflict, "too_many_tokens", message)
     case .noSuchToken: self.init(.notFound, "unknown_token", message)
+    case .consentMissing: self.init(.unprocessableContent, "consent_missing", message)
+    case .unfitConsent: self.init(.unprocessableContent, "unfit_consent", message)
+    case .moodsNotStored: self.init(.conflict, "moods_not_stored", message)
+    case .noSuchMood: self.init(.notFound, "unknown_mood", message)
+    case .tooManyCorrections: self.init(.conflict, "too_many_corrections", message)
+    case .itemExists: self.init(.conflict, "item_exists", message)
+    case .noSuchItem: self.init(.notFound, "unknown_item", message)
+    case .lastAdministrator: self.init(.conflict, "last_administrator", message)
     case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
     case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
-      .cryptographyUnavailable, .noSuchAccount, .lastAdministrator, .damagedAccount, .failed:
+      .cryptographyUnavailable, .noSuchAccount, .damagedAccount, .failed:
       return nil
     }
   }

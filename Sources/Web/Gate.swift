@@ -74,6 +74,7 @@ struct Gate: Sendable {
     case .none: return ByteBuffer()
     case .json: try expect("application/json", in: request)
     case .jpeg: try expect("image/jpeg", in: request)
+    case .file: break
     }
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > kind.limit {
       throw WebError.tooLarge(limit: kind.limit)

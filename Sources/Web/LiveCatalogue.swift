@@ -1,3 +1,4 @@
+import Emotions
 import Foundation
 import Recommendations
 import Storage
@@ -11,32 +12,58 @@ actor LiveCatalogue {
     let ranker: Ranker
     /// Another when something was imported.
     let version: String
-    private let ids: Set<String>
+    /// Of each id its place among the items.
+    private let positions: [String: Int]
     private let texts: [String]
 
     init(_ catalogue: Catalogue, version: String) {
       self.version = version
       items = catalogue.items
       ranker = Ranker(catalogue: items)
-      ids = Set(items.map(\.id))
+      positions = Dictionary(
+        items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
       texts = items.map { foldedText(([$0.title, $0.creator] + $0.tags).joined(separator: "\n")) }
     }
 
-    func contains(_ id: String) -> Bool { ids.contains(id) }
+    func contains(_ id: String) -> Bool { positions[id] != nil }
 
-    /// The items whose title, creator or tags have every word of the query in them, whatever its case and
-    /// accents.
-    func search(_ query: String, kind: ItemKind?) -> [Item] {
-      let words = foldedText(query).split(separator: " ")
-      return zip(items, texts).filter { item, text in
-        (kind == nil || item.kind == kind) && words.allSatisfy { text.contains($0) }
-      }.map(\.0)
+    func item(_ id: String) -> Item? { positions[id].map { items[$0] } }
+
+    /// The items that fit, where the viewer says they stand, and how many there are.
+    ///
+    /// - Throws: ``WebError/wrongValue(_:)`` if the page is to begin after an item that is not there.
+    func search(_ search: CatalogueSearch, corrections: [String: Affect]) throws(WebError) -> FoundItems {
+      let words = foldedText(search.words).split(separator: " ")
+      let last = try search.after.map { (id) throws(WebError) in
+        guard let position = positions[id] else {
+          throw .wrongValue("“after” names an item that is not there any more; begin with the first page")
+        }
+        return position
+      }
+      var total = 0
+      var before = search.offset
+      var page: [ShownItem] = []
+      var hasMore = false
+      for (position, item) in items.enumerated() where search.fits(item) {
+        guard words.allSatisfy({ texts[position].contains($0) }) else { continue }
+        let shown = ShownItem(item, corrected: corrections[item.id])
+        guard search.region.map({ MoodRegion.nearest(to: shown.item.place) == $0 }) ?? true else { continue }
+        total += 1
+        guard last.map({ position > $0 }) ?? true else { continue }
+        guard before == 0 else {
+          before -= 1
+          continue
+        }
+        if page.count < search.limit { page.append(shown) } else { hasMore = true }
+      }
+      return FoundItems(total: total, items: page, next: hasMore ? page.last?.item.id : nil)
     }
   }
 
   private let starter: Catalogue
   private let imported: CatalogueStore
   private var latest: (version: String, snapshot: Snapshot)?
+  private var isImporting = false
 
   init(starter: Catalogue, imported: CatalogueStore) {
     self.starter = starter
@@ -49,6 +76,44 @@ actor LiveCatalogue {
     let snapshot = Snapshot(try await imported.merged(with: starter), version: version)
     latest = (version, snapshot)
     return snapshot
+  }
+
+  /// Puts an item in the place of the one with its id, or beside all others, for everybody.
+  func put(_ item: Item, replacing isThere: Bool, at time: Date) async throws {
+    try await imported.put(item, replacing: isThere, starter: starter, at: time)
+  }
+
+  /// Takes an item out, for everybody.
+  func remove(_ id: String, at time: Date) async throws {
+    try await imported.remove(id, starter: starter, at: time)
+  }
+
+  /// Imports a file, all of it or nothing; one at a time, since it is held in memory.
+  ///
+  /// It is read before the database is asked to take it, so that nobody who writes waits for the reading.
+  ///
+  /// - Parameter account: who gets the plays and likes in it; without one they are left out.
+  /// - Throws: ``WebError/importUnderWay``; `ImportError` with the line and what to change.
+  func importFile(
+    _ bytes: [UInt8], named name: String, options: ImportOptions, for account: Account?, at time: Date
+  ) async throws -> (report: ImportReport, changes: ImportChanges) {
+    guard !isImporting else { throw WebError.importUnderWay }
+    isImporting = true
+    defer { isImporting = false }
+    let (report, batches) = try await onItsOwnThread {
+      var batches: [ImportBatch] = []
+      let report = try Importer(options: options).run(.bytes(bytes, name: name), at: time) {
+        batches.append($0)
+      }
+      return (report, batches)
+    }
+    let (_, changes) = try await imported.importing(for: account, at: time) { writer in
+      for batch in batches {
+        try writer.add(batch.items)
+        try writer.add(batch.interactions)
+      }
+    }
+    return (report, changes)
   }
 }
 

@@ -14,6 +14,8 @@ package struct Route: Sendable {
     case none
     case json
     case jpeg
+    /// Whatever it calls itself.
+    case file
 
     /// Bytes.
     package var limit: Int {
@@ -21,6 +23,7 @@ package struct Route: Sendable {
       case .none: 0
       case .json: 64 << 10
       case .jpeg: 2 << 20
+      case .file: 32 << 20
       }
     }
   }

@@ -4,25 +4,34 @@ import Hummingbird
 ///
 /// - Parameters:
 ///   - feed: what tells those who listen.
+///   - viewers: those whose frames are read, with the same feed; new ones if there are none.
 ///   - keepAlive: between two signs of life to them.
 package func routes(
-  _ dependencies: Dependencies, feed: MoodFeed = MoodFeed(), keepAlive: Duration = .seconds(15)
+  _ dependencies: Dependencies, feed: MoodFeed = MoodFeed(), viewers: Viewers? = nil,
+  keepAlive: Duration = .seconds(15)
 ) -> [Route] {
   let store = dependencies.store
-  let viewers = Viewers(store, feed: feed, read: dependencies.read)
+  let viewers =
+    viewers ?? Viewers(store, feed: feed, logger: dependencies.logger, read: dependencies.read)
   let catalogue = LiveCatalogue(starter: dependencies.starter, imported: store.catalogue)
-  let accounts = AccountHandlers(store: store, throttle: Throttle(), viewers: viewers)
+  let throttle = Throttle()
+  let accounts = AccountHandlers(store: store, throttle: throttle, viewers: viewers)
+  let rights = DataRightsHandlers(store: store, throttle: throttle, viewers: viewers)
+  let preferences = PreferenceHandlers(preferences: store.preferences, viewers: viewers)
   let tokens = AccessTokenHandlers(tokens: store.tokens, viewers: viewers)
   let frames = FrameHandlers(viewers: viewers)
   let viewer = ViewerHandlers(viewers: viewers, baselines: store.baselines)
   let mood = MoodHandlers(viewers: viewers, store: store, keepAlive: keepAlive, now: dependencies.now)
   let lists = RecommendationHandlers(
     ranker: LiveRanker(catalogue: catalogue, interactions: store.interactions),
-    interactions: store.interactions, log: store.lists,
+    interactions: store.interactions, log: store.lists, corrections: store.corrections,
     timeZone: dependencies.configuration.timeZone)
   let feedback = FeedbackHandlers(
     catalogue: catalogue, interactions: store.interactions, log: store.lists)
-  let items = CatalogueHandlers(catalogue: catalogue)
+  let items = CatalogueHandlers(catalogue: catalogue, corrections: store.corrections)
+  let editing = CatalogueEditingHandlers(catalogue: catalogue)
+  let moods = MoodHistoryHandlers(
+    store: store, viewers: viewers, catalogue: catalogue, timeZone: dependencies.configuration.timeZone)
   let status = StatusHandlers(viewers: viewers, feed: feed, startedAt: dependencies.uptime())
   let document = dependencies.document.file
   return [
@@ -33,6 +42,10 @@ package func routes(
     Route(.post, "/api/v1/session", by: .anyone, body: .json, accounts.signIn),
     Route(.delete, "/api/v1/session", by: .signedIn, accounts.signOut),
     Route(.get, "/api/v1/me", by: .signedIn, accounts.me),
+    Route(.delete, "/api/v1/me", by: .signedIn, body: .json, rights.erase),
+    Route(.get, "/api/v1/me/export", by: .signedIn, rights.export),
+    Route(.get, "/api/v1/preferences", by: .signedIn, preferences.show),
+    Route(.put, "/api/v1/preferences", by: .signedIn, body: .json, preferences.change),
     Route(.post, "/api/v1/invitations", by: .administrator, accounts.invite),
     Route(.post, "/api/v1/accounts", by: .anyone, body: .json, accounts.join),
     Route(.get, "/api/v1/status", by: .administrator, status.status),
@@ -47,10 +60,22 @@ package func routes(
     Route(.delete, "/api/v1/viewer/baseline", by: .signedIn, scope: .frames, viewer.removeBaseline),
     Route(.post, "/api/v1/viewer/baseline/learning", by: .signedIn, scope: .frames, viewer.learnBaseline),
     Route(.get, "/api/v1/mood/events", by: .signedIn, scope: .mood, mood.listen),
+    Route(.get, "/api/v1/moods", by: .signedIn, moods.list),
+    Route(.post, "/api/v1/moods", by: .signedIn, body: .json, moods.add),
+    Route(.delete, "/api/v1/moods", by: .signedIn, moods.deleteSpan),
+    Route(.get, "/api/v1/moods.csv", by: .signedIn, moods.table),
+    Route(.get, "/api/v1/moods/summary", by: .signedIn, moods.summary),
+    Route(.delete, "/api/v1/moods/:id", by: .signedIn, moods.deleteOne),
     Route(.get, "/api/v1/recommendations", by: .signedIn, scope: .recommendations, lists.recommend),
     Route(.get, "/api/v1/feedback", by: .signedIn, scope: .feedback, feedback.list),
     Route(.post, "/api/v1/feedback", by: .signedIn, scope: .feedback, body: .json, feedback.give),
     Route(.delete, "/api/v1/feedback/:item", by: .signedIn, scope: .feedback, feedback.takeBack),
     Route(.get, "/api/v1/catalogue", by: .signedIn, scope: .catalogue, items.search),
+    Route(.post, "/api/v1/catalogue", by: .administrator, body: .json, editing.create),
+    Route(.post, "/api/v1/catalogue/import", by: .administrator, body: .file, editing.importFile),
+    Route(.put, "/api/v1/catalogue/:id", by: .administrator, body: .json, editing.replace),
+    Route(.delete, "/api/v1/catalogue/:id", by: .administrator, editing.remove),
+    Route(.put, "/api/v1/catalogue/:id/place", by: .signedIn, body: .json, items.correct),
+    Route(.delete, "/api/v1/catalogue/:id/place", by: .signedIn, items.takeBack),
   ] + dependencies.page.routes
 }

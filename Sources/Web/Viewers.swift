@@ -1,10 +1,12 @@
 import Emotions
 import Engine
 import Foundation
+import Logging
+import Recommendations
 import Storage
 
-/// The viewers, one of each session or access token, from frame to frame. Faces and moods live here and nowhere else,
-/// and end with the session or the process.
+/// The viewers, one of each session or access token, from frame to frame. Faces live here and nowhere else, and end with
+/// the session or the process. So do moods, unless the account asked to have them stored.
 ///
 /// Who has sent nothing for ten seconds, whose mood has passed anyway, is forgotten when the next frame of somebody
 /// comes. At most 256 viewers are remembered; one more is turned away.
@@ -16,6 +18,8 @@ package actor Viewers {
     var framesUnderWay = 0
     /// What was told of the viewer last.
     var shown: MoodEvent?
+    /// Since the label of now is shown.
+    var episode: MoodEpisode?
   }
 
   /// After this time without a frame a viewer counts as gone.
@@ -27,16 +31,20 @@ package actor Viewers {
   private let store: Store
   private let feed: MoodFeed
   private let reader: FrameReader
+  private let logger: Logger?
   private let most: Int
   private var viewers: [String: Viewer] = [:]
   /// Counts changes of baselines, so that none is missed between reading one and keeping it.
   private var baselineChanges = 0
 
-  package init(_ store: Store, feed: MoodFeed, most: Int = 256, read: @escaping FrameReader) {
+  package init(
+    _ store: Store, feed: MoodFeed, most: Int = 256, logger: Logger? = nil, read: @escaping FrameReader
+  ) {
     self.store = store
     self.feed = feed
     self.most = most
     reader = read
+    self.logger = logger
   }
 
   // MARK: - Frames
@@ -55,11 +63,12 @@ package actor Viewers {
       let viewer = try await enter(visitor, at: uptime)
       let reading = try await read(frame, viewer, of: visitor, at: uptime)
       guard try await visitor.isSignedIn(store, at: time) else {
-        forget(visitor.id)
+        await forget(visitor.id)
         throw WebError.notSignedIn
       }
       if case .learned(let baseline) = reading.baseline { try await keep(baseline, for: visitor.account) }
       show(MoodEvent(reading.mood, at: time), of: viewer, visitor)
+      await note(reading.mood, of: viewer, visitor, at: time, uptime: uptime)
       counts.noteRead()
       return reading
     } catch {
@@ -88,9 +97,18 @@ package actor Viewers {
   func choose(face id: Int?, of visitor: Visitor) { viewers[visitor.id]?.session.choose(face: id) }
 
   /// Forgets a viewer, as when somebody signs out, and ends what was listened to.
-  package func forget(_ id: String) {
-    viewers[id] = nil
+  package func forget(_ id: String) async {
+    let left = viewers.removeValue(forKey: id)
     feed.end(id)
+    if let left { await store(left.episode?.entry, of: left.account) }
+  }
+
+  /// Forgets all viewers of an account that is being deleted, and stores nothing more of them.
+  func forget(account: String) {
+    for (id, viewer) in viewers where viewer.account == account {
+      viewers[id] = nil
+      feed.end(id)
+    }
   }
 
   /// How many sent a frame in the last ten seconds.
@@ -116,6 +134,42 @@ package actor Viewers {
     for viewer in viewers.values where viewer.account == account.id { viewer.session.baseline = baseline }
   }
 
+  // MARK: - Moods over time
+
+  private func note(
+    _ reading: MoodReading, of viewer: ViewerSession, _ visitor: Visitor, at time: Date, uptime: Duration
+  ) async {
+    guard var known = viewers[visitor.id], known.session === viewer else { return }
+    let entry = MoodEpisode.advance(
+      &known.episode, with: reading, at: time, uptime: uptime, absence: Self.absence)
+    viewers[visitor.id]?.episode = known.episode
+    await store(entry, of: visitor.account.id)
+  }
+
+  /// A frame is answered though its mood cannot be stored, as with a full disk; the log tells of it.
+  private func store(_ entry: MoodEntry?, of account: String) async {
+    guard let entry else { return }
+    do { try await store.moods.keep(entry, of: account) } catch {
+      logger?.error("a mood was not stored", metadata: ["error": .string(error.description)])
+    }
+  }
+
+  /// Stores what is shown of an account's viewers up to now, so that who asks for it gets all of it.
+  func storeMoods(of account: Account) async {
+    let entries = viewers.values.filter { $0.account == account.id }.compactMap(\.episode?.entry)
+    for entry in entries { await store(entry, of: account.id) }
+  }
+
+  /// Forgets what is shown of an account's viewers as far as storing goes: it begins anew with their next frames.
+  func beginMoodsAnew(of account: Account) {
+    for (id, viewer) in viewers where viewer.account == account.id { viewers[id]?.episode = nil }
+  }
+
+  /// Stores what is shown of all viewers, as when the server stops.
+  package func storeMoods() async {
+    for viewer in viewers.values { await store(viewer.episode?.entry, of: viewer.account) }
+  }
+
   // MARK: - Listening
 
   /// What is shown of the account's viewers, first what is shown now.
@@ -131,7 +185,7 @@ package actor Viewers {
   // MARK: - Room
 
   private func enter(_ visitor: Visitor, at uptime: Duration) async throws -> ViewerSession {
-    forgetTheGone(but: visitor, at: uptime)
+    await forgetTheGone(but: visitor, at: uptime)
     while true {
       if let known = viewers[visitor.id] {
         viewers[visitor.id]?.seenAt = max(known.seenAt, uptime)
@@ -147,9 +201,11 @@ package actor Viewers {
   }
 
   /// Whose mood has passed anyway, and whose session may have ended.
-  private func forgetTheGone(but visitor: Visitor, at uptime: Duration) {
-    viewers = viewers.filter { id, viewer in
-      id == visitor.id || viewer.framesUnderWay > 0 || uptime - viewer.seenAt <= Self.absence
+  private func forgetTheGone(but visitor: Visitor, at uptime: Duration) async {
+    let gone = viewers.filter { id, viewer in
+      id != visitor.id && viewer.framesUnderWay == 0 && uptime - viewer.seenAt > Self.absence
     }
+    for id in gone.keys { viewers[id] = nil }
+    for viewer in gone.values { await store(viewer.episode?.entry, of: viewer.account) }
   }
 }

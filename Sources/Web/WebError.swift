@@ -9,6 +9,8 @@ package enum WebError: Error, Equatable {
   case wrongCSRFToken
   case wrongCredentials
   case throttled(seconds: Int)
+  case wrongPassword
+  case importUnderWay
   case tooManyViewers
   case tooManyStreams(most: Int)
   case stopping

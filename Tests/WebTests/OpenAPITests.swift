@@ -78,6 +78,7 @@ import Web
       #expect(operation["security"] == .array(ways), place)
       let taken: [Route.Body: [String]] = [
         .none: [], .json: ["application/json"], .jpeg: ["image/jpeg"],
+        .file: ["application/octet-stream"],
       ]
       #expect(Array(content(operation["requestBody"]).keys) == taken[route.body], place)
       let parameters = operation["parameters"]?.array ?? []
@@ -162,6 +163,8 @@ import Web
       try expect(await ada.delete(api + "tokens/\(id)"), to: "DELETE", api + "tokens/:id", is: 404)
       try await viewerAnswers(ada)
       try await itemAnswers(ada)
+      try await moodAnswers(ada)
+      try await editingAnswers(root, ada)
       try expect(await ada.delete(api + "session"), to: "DELETE", api + "session", is: 204)
     }
   }
@@ -196,5 +199,49 @@ import Web
     let items = try await ada.get("/api/v1/catalogue?limit=3")
     try expect(items, to: "GET", "/api/v1/catalogue", is: 200)
     #expect(items.list("items").count == 3)
+  }
+
+  private func moodAnswers(_ ada: Browser) async throws {
+    let (preferences, moods) = ("/api/v1/preferences", "/api/v1/moods")
+    try expect(await ada.get(preferences), to: "GET", preferences, is: 200)
+    try expect(await ada.post(moods, #"{"label":"sad"}"#), to: "POST", moods, is: 409)
+    try expect(await ada.put(preferences, #"{"store_moods":true}"#), to: "PUT", preferences, is: 422)
+    try expect(
+      await ada.put(preferences, #"{"store_moods":true,"consent_version":"1"}"#), to: "PUT", preferences,
+      is: 200)
+    try expect(await ada.get(preferences), to: "GET", preferences, is: 200)
+    try expect(await ada.post(moods, #"{"label":"sad"}"#), to: "POST", moods, is: 201)
+    let place = try await ada.post(moods, #"{"valence":0.5,"arousal":0}"#)
+    try expect(place, to: "POST", moods, is: 201)
+    try expect(await ada.get(moods), to: "GET", moods, is: 200)
+    try expect(await ada.get(moods + "?from=x"), to: "GET", moods, is: 400)
+    try expect(await ada.get(moods + "/summary"), to: "GET", moods + "/summary", is: 200)
+    let id = try #require(place["id"] as? String)
+    try expect(await ada.delete(moods + "/\(id)"), to: "DELETE", moods + "/:id", is: 204)
+    try expect(await ada.delete(moods + "/\(id)"), to: "DELETE", moods + "/:id", is: 404)
+    try expect(await ada.delete(moods), to: "DELETE", moods, is: 204)
+  }
+
+  private func editingAnswers(_ root: Browser, _ ada: Browser) async throws {
+    let catalogue = "/api/v1/catalogue"
+    let item = #"{"id":"new","title":"New","kind":"music","tags":["calm"]}"#
+    try expect(await root.post(catalogue, item), to: "POST", catalogue, is: 201)
+    try expect(await root.post(catalogue, item), to: "POST", catalogue, is: 409)
+    try expect(await root.post(catalogue, "{}"), to: "POST", catalogue, is: 422)
+    try expect(await root.put(catalogue + "/new", item), to: "PUT", catalogue + "/:id", is: 200)
+    try expect(await root.put(catalogue + "/old", item), to: "PUT", catalogue + "/:id", is: 400)
+    let place = catalogue + "/:id/place"
+    try expect(
+      await ada.put(catalogue + "/new/place", #"{"valence":1,"arousal":1}"#), to: "PUT", place, is: 200)
+    try expect(await ada.get(catalogue), to: "GET", catalogue, is: 200)
+    try expect(await ada.delete(catalogue + "/new/place"), to: "DELETE", place, is: 200)
+    try expect(await root.delete(catalogue + "/new"), to: "DELETE", catalogue + "/:id", is: 204)
+    try expect(await root.delete(catalogue + "/new"), to: "DELETE", catalogue + "/:id", is: 404)
+    let file = ByteBuffer(string: "title,kind\nA,music\n,music\n")
+    let report = try await root.send(.post, catalogue + "/import?format=csv", body: file)
+    try expect(report, to: "POST", catalogue + "/import", is: 200)
+    #expect(report.list("skipped").count == 1)
+    try expect(
+      await root.send(.post, catalogue + "/import"), to: "POST", catalogue + "/import", is: 422)
   }
 }

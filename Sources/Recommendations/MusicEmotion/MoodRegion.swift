@@ -19,4 +19,9 @@ public enum MoodRegion: String, CaseIterable, Codable, Hashable, Sendable {
     case .neutral: .origin
     }
   }
+
+  /// The region whose middle is nearest to a place.
+  public static func nearest(to place: Affect) -> MoodRegion {
+    allCases.min { $0.place.distance(to: place) < $1.place.distance(to: place) } ?? .neutral
+  }
 }

@@ -1,33 +1,34 @@
 import Hummingbird
 import Recommendations
+import Storage
 
-/// Searching the catalogue.
+/// Searching the catalogue, and where the caller says that items stand.
 struct CatalogueHandlers: Sendable {
   let catalogue: LiveCatalogue
-
-  private struct Body: Encodable {
-    let total: Int
-    let items: [Item]
-  }
+  let corrections: CorrectionStore
 
   func search(_ call: Call) async throws -> Response {
-    let limit = try Self.number(call, "limit", in: 1...100) ?? 50
-    let offset = try Self.number(call, "offset", in: 0...1_000_000) ?? 0
-    let kind = try call.query("kind").map { (text) throws(RequestError) in
-      guard let kind = ItemKind(rawValue: text) else { throw .kind(text) }
-      return kind
-    }
-    let found = try await catalogue.current().search(call.query("query") ?? "", kind: kind)
-    return try .json(Body(total: found.count, items: Array(found.dropFirst(offset).prefix(limit))))
+    let wanted = try CatalogueSearch(call)
+    let corrected = try await corrections.all(of: try call.signedIn().account)
+    return try .json(await catalogue.current().search(wanted, corrections: corrected))
   }
 
-  private static func number(_ call: Call, _ name: String, in range: ClosedRange<Int>) throws(WebError)
-    -> Int?
-  {
-    guard let text = try call.query(name) else { return nil }
-    guard let number = Int(text), range.contains(number) else {
-      throw .wrongValue("\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
+  func correct(_ call: Call) async throws -> Response {
+    let place = try call.decode(GivenPlace.self).place
+    let item = try await item(call)
+    try await corrections.set(place, of: item.id, for: try call.signedIn().account, at: call.now)
+    return try .json(ShownItem(item, corrected: place))
+  }
+
+  func takeBack(_ call: Call) async throws -> Response {
+    let item = try await item(call)
+    try await corrections.remove(item.id, for: try call.signedIn().account)
+    return try .json(ShownItem(item, corrected: nil))
+  }
+
+  private func item(_ call: Call) async throws -> Item {
+    let id = try call.parameter("id")
+    guard let item = try await catalogue.current().item(id) else { throw WebError.unknownItem(id) }
+    return item
   }
 }

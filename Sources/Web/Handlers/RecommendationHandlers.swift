@@ -1,3 +1,4 @@
+import Emotions
 import Foundation
 import Hummingbird
 import Recommendations
@@ -8,6 +9,7 @@ struct RecommendationHandlers: Sendable {
   let ranker: LiveRanker
   let interactions: InteractionStore
   let log: RecommendationLog
+  let corrections: CorrectionStore
   let timeZone: TimeZone
 
   func recommend(_ call: Call) async throws -> Response {
@@ -20,12 +22,13 @@ struct RecommendationHandlers: Sendable {
     let account = try call.signedIn().account
     let known = try await interactions.all(of: account)
     request.options.rotation = RandomStream.seed(of: account.id)
+    let corrected = try await corrections.all(of: account)
     let served = ServedList(
-      request, from: try await ranker.current(at: call.now), interactions: known,
-      trying: try await log.learner(of: account), seed: request.seed(of: account.id))
+      request, from: try await ranker.current(at: call.now).with(corrections: corrected),
+      interactions: known, trying: try await log.learner(of: account), seed: request.seed(of: account.id))
     let id = try await log.record(
       LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)
-    return try .json(Body(served.list, id: id, verdicts: verdicts(known)))
+    return try .json(Body(served.list, id: id, verdicts: verdicts(known), corrections: corrected))
   }
 
   private struct Body: Encodable {
@@ -42,20 +45,29 @@ struct RecommendationHandlers: Sendable {
       case at, summary, tendency, goal, evidence, items
     }
 
-    init(_ list: RecommendationList, id: String, verdicts: [String: InteractionKind]) {
+    init(
+      _ list: RecommendationList, id: String, verdicts: [String: InteractionKind],
+      corrections: [String: Affect]
+    ) {
       self.id = id
       at = list.at
       summary = list.summary
       tendency = list.tendency
       goal = list.goal
       evidence = list.evidence
-      items = list.items.map { Entry(recommendation: $0, interaction: verdicts[$0.item.id]) }
+      items = list.items.map { entry in
+        Entry(
+          recommendation: entry,
+          item: ShownItem(entry.item, corrected: corrections[entry.item.id]),
+          interaction: verdicts[entry.item.id])
+      }
     }
   }
 
   /// `{"item", "score", "reasons", "propensity", "interaction"}`; the interaction is `null` if there is none.
   private struct Entry: Encodable {
     let recommendation: Recommendation
+    let item: ShownItem
     let interaction: InteractionKind?
 
     enum CodingKeys: String, CodingKey {
@@ -64,7 +76,7 @@ struct RecommendationHandlers: Sendable {
 
     func encode(to encoder: any Encoder) throws {
       var fields = encoder.container(keyedBy: CodingKeys.self)
-      try fields.encode(recommendation.item, forKey: .item)
+      try fields.encode(item, forKey: .item)
       try fields.encode(recommendation.score, forKey: .score)
       try fields.encode(recommendation.reasons, forKey: .reasons)
       try fields.encode(recommendation.propensity, forKey: .propensity)

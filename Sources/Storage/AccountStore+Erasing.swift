@@ -1,0 +1,27 @@
+import GRDB
+
+extension AccountStore {
+  /// Deletes an account with all that is known of it, from the tables and from the files.
+  ///
+  /// What is deleted is overwritten, and the log beside the database emptied. Backups made before still have it.
+  ///
+  /// - Throws: ``StorageError/lastAdministrator(_:)``; ``StorageError/noSuchAccount(_:)`` if the account is gone, or its
+  ///   password changed since it was proved; ``StorageError/failed(code:message:)`` if the log could not be emptied
+  ///   because somebody else was reading for long. The account is gone then all the same.
+  public func erase(_ proof: PasswordProof) async throws(StorageError) {
+    try await database.write { database in
+      let role = try String.fetchOne(
+        database, sql: "SELECT role FROM accounts WHERE id = ? AND password_hash = ?",
+        arguments: [proof.account.id, proof.hash])
+      guard let role else { throw StorageError.noSuchAccount(proof.account.name) }
+      let others = try Int.fetchOne(
+        database, sql: "SELECT COUNT(*) FROM accounts WHERE role = 'administrator' AND id <> ?",
+        arguments: [proof.account.id])
+      guard role == Role.member.rawValue || others ?? 0 > 0 else {
+        throw StorageError.lastAdministrator(proof.account.name)
+      }
+      try database.execute(sql: "DELETE FROM accounts WHERE id = ?", arguments: [proof.account.id])
+    }
+    try await database.emptyLog()
+  }
+}

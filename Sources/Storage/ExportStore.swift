@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+
+/// What is stored of one account in one table, without secrets.
+public struct ExportTable: Hashable, Sendable {
+  /// A value in a row.
+  public enum Value: Hashable, Sendable {
+    case null
+    case whole(Int64)
+    case number(Double)
+    case text(String)
+    case time(Date)
+  }
+
+  /// "moods"
+  public let name: String
+  public let columns: [String]
+  /// Each as long as ``columns``.
+  public let rows: [[Value]]
+
+  /// A table whose rows are as long as its columns.
+  public init(name: String, columns: [String], rows: [[Value]]) {
+    self.name = name
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// Everything that is stored of an account, for its owner to take along.
+public struct ExportStore: Sendable {
+  let database: StoreDatabase
+
+  /// A table of the export: a question about one account. Columns that end in `_at` or `_since` are times.
+  struct Section: Sendable {
+    let name: String
+    /// Asks with the account's id, as often as there is a `?`.
+    let sql: String
+    /// The table of the database it is about.
+    let table: String
+  }
+
+  /// All sections in their order. Who adds a table with something of an account adds a line here; a test compares this
+  /// list with the tables there are. Hashes of passwords, tokens and codes are secrets and stay out.
+  static let sections = [
+    Section(
+      name: "account", sql: "SELECT id, name, role, created_at FROM accounts WHERE id = ?", table: "accounts"),
+    Section(
+      name: "sessions",
+      sql: "SELECT created_at, seen_at FROM sessions WHERE account_id = ? ORDER BY created_at",
+      table: "sessions"),
+    Section(
+      name: "access_tokens",
+      sql: """
+        SELECT id, name, scopes, created_at, used_at, expires_at FROM access_tokens WHERE account_id = ?
+        ORDER BY created_at, id
+        """, table: "access_tokens"),
+    Section(
+      name: "invitations",
+      sql: "SELECT created_at, expires_at, used_at FROM invitations WHERE made_by = ? ORDER BY created_at",
+      table: "invitations"),
+    Section(
+      name: "preferences",
+      sql: "SELECT moods_since, consent_version, consent_at FROM preferences WHERE account_id = ?",
+      table: "preferences"),
+    Section(
+      name: "baseline",
+      sql: """
+        SELECT angry, disgust, fear, happy, neutral, sad, surprise FROM baselines WHERE account_id = ?
+        """, table: "baselines"),
+    Section(
+      name: "moods",
+      sql: """
+        SELECT id, began_at, ended_at, label, valence, arousal, confidence, source FROM moods
+        WHERE account_id = ? ORDER BY began_at, id
+        """, table: "moods"),
+    Section(
+      name: "feedback",
+      sql: """
+        SELECT item_id, kind, made_at FROM interactions WHERE account_id = ? ORDER BY made_at, item_id, kind
+        """, table: "interactions"),
+    Section(
+      name: "place_corrections",
+      sql: """
+        SELECT item_id, valence, arousal, made_at FROM place_corrections WHERE account_id = ?
+        ORDER BY made_at, item_id
+        """, table: "place_corrections"),
+  ]
+
+  /// The tables of the database that are exported.
+  package static var tables: Set<String> { Set(sections.map(\.table)) }
+
+  /// All that is stored of an account, as it was at one time.
+  public func tables(of account: Account) async throws(StorageError) -> [ExportTable] {
+    try await database.read { database in
+      try Self.sections.map { section in
+        let statement = try database.makeStatement(sql: section.sql)
+        let count = section.sql.count { $0 == "?" }
+        let arguments = StatementArguments(Array(repeating: account.id, count: count))
+        let columns = statement.columnNames
+        let rows = try Row.fetchAll(statement, arguments: arguments).map { row in
+          columns.map { Self.value(row[$0], column: $0) }
+        }
+        return ExportTable(name: section.name, columns: columns, rows: rows)
+      }
+    }
+  }
+
+  private static func value(_ value: DatabaseValue, column: String) -> ExportTable.Value {
+    switch value.storage {
+    case .null: .null
+    case .int64(let number) where column.hasSuffix("_at") || column.hasSuffix("_since"):
+      .time(Date(milliseconds: number))
+    case .int64(let number): .whole(number)
+    case .double(let number): .number(number)
+    case .string(let text): .text(text)
+    case .blob(let bytes): .text(bytes.base64EncodedString())
+    }
+  }
+}
