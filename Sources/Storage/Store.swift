@@ -18,6 +18,8 @@ public struct Store: Sendable {
   public let catalogue: CatalogueStore
   public let tokens: AccessTokenStore
   public let baselines: BaselineStore
+  public let secondFactors: SecondFactorStore
+  public let audit: AuditStore
   /// Where the database lies.
   public let file: URL
   private let database: StoreDatabase
@@ -44,6 +46,8 @@ public struct Store: Sendable {
     catalogue = CatalogueStore(database: database)
     tokens = AccessTokenStore(database: database)
     baselines = BaselineStore(database: database)
+    secondFactors = SecondFactorStore(database: database, keyFile: KeyFile(in: directory))
+    audit = AuditStore(database: database)
   }
 
   /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.
