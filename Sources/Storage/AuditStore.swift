@@ -116,14 +116,14 @@ private final class EventOrder: Sendable {
       defer { count &+= 1 }
       return count
     }
-    return (Self.time(time) + hexadecimal(bigEndian(number)) + hexadecimal(Sodium.randomBytes(6)), number)
+    return (Self.prefix(of: time) + hexadecimal(bigEndian(number)) + hexadecimal(Sodium.randomBytes(6)), number)
   }
 
   /// Not greater than the id of any event of this time.
-  static func least(at time: Date) -> String { time(time) + String(repeating: "0", count: 20) }
+  static func least(at time: Date) -> String { prefix(of: time) + String(repeating: "0", count: 20) }
 
   /// Twelve digits hold milliseconds for nine thousand years.
-  private static func time(_ time: Date) -> String {
+  private static func prefix(of time: Date) -> String {
     hexadecimal(Array(bigEndian(max(0, time.milliseconds)).suffix(6)))
   }
 }
