@@ -50,7 +50,8 @@ let package = Package(
       tests: ["GoldenNumbers"], golden: true)
     + module(
       "Storage",
-      ["CSodium", "Emotions", "Recommendations", .product(name: "GRDB", package: "GRDB.swift")])
+      ["CSodium", "Emotions", "Recommendations", .product(name: "GRDB", package: "GRDB.swift")],
+      resources: [.copy("Resources/common-passwords.txt")])
     + module("Training", ["Emotions", "Images", "Networks", "Tensors"])
     + module("Engine", ["Emotions", "Faces", "Images", "Networks"])
     + module(

@@ -4,8 +4,16 @@ import GRDB
 /// Shows that somebody gave the right password of an account, until the password changes.
 public struct PasswordProof: Sendable {
   public let account: Account
+  /// Whether a code of the account's second factor is still to be given.
+  public let needsCode: Bool
+  let hasGivenCode: Bool
   /// The hash the password was checked against.
   let hash: String
+
+  /// The same with a code that was right.
+  var completed: PasswordProof {
+    PasswordProof(account: account, needsCode: false, hasGivenCode: true, hash: hash)
+  }
 }
 
 /// Who may sign in.
@@ -86,7 +94,7 @@ public struct AccountStore: Sendable {
     try await prove(name: name, password: password)?.account
   }
 
-  /// As ``authenticate(name:password:)``, with what ``SessionStore/start(for:at:)-(PasswordProof,_)`` asks for.
+  /// As ``authenticate(name:password:)``, with what starting a session asks for.
   public func prove(name: String, password: String) async throws(StorageError) -> PasswordProof? {
     let password = Password(password)
     let key = try? AccountName(name).key
@@ -95,50 +103,47 @@ public struct AccountStore: Sendable {
         try Row.fetchOne(
           database, sql: "SELECT \(Account.columns), password_hash FROM accounts WHERE name_key = ?",
           arguments: [key])
-      }.map { (account: try Account(row: $0), hash: $0["password_hash"] as String) }
+      }.map { row in
+        let account = try Account(row: row)
+        return PasswordProof(
+          account: account, needsCode: try SecondFactorStore.isEnabled(account.id, in: database),
+          hasGivenCode: false, hash: row["password_hash"])
+      }
     }
     guard try await hasher.verify(password, against: found?.hash), let found else { return nil }
-    guard hasher.needsRehash(found.hash) else {
-      return PasswordProof(account: found.account, hash: found.hash)
-    }
+    guard hasher.needsRehash(found.hash) else { return found }
     let hash = try await hasher.hash(password)
     try await database.write { database in
       try database.execute(
         sql: "UPDATE accounts SET password_hash = ? WHERE id = ? AND password_hash = ?",
         arguments: [hash, found.account.id, found.hash])
     }
-    return PasswordProof(account: found.account, hash: hash)
+    return PasswordProof(
+      account: found.account, needsCode: found.needsCode, hasGivenCode: false, hash: hash)
   }
 
   /// Gives an account another password and ends all its sessions and access tokens.
   ///
   /// - Throws: ``StorageError/noSuchAccount(_:)``, ``StorageError/unfitPassword(_:)``.
-  public func setPassword(of name: String, to password: String) async throws(StorageError) {
+  @discardableResult
+  public func setPassword(of name: String, to password: String) async throws(StorageError) -> Account {
     let name = try AccountName(name)
     let hash = try await hasher.hash(Password(chosen: password, for: name))
-    try await database.write { database in
+    return try await database.write { database in
       let account = try Self.find(name, in: database)
-      try database.execute(
-        sql: "UPDATE accounts SET password_hash = ? WHERE id = ?", arguments: [hash, account.id])
-      try database.execute(sql: "DELETE FROM sessions WHERE account_id = ?", arguments: [account.id])
-      try database.execute(sql: "DELETE FROM access_tokens WHERE account_id = ?", arguments: [account.id])
+      _ = try Self.setPassword(of: account.id, to: hash, in: database)
+      return account
     }
   }
 
   /// Deletes an account with all that is known of it.
   ///
-  /// - Throws: ``StorageError/noSuchAccount(_:)``; ``StorageError/lastAdministrator(_:)``, because a server
-  ///   without an administrator cannot be looked after, and one without accounts belongs to the next visitor.
+  /// - Throws: ``StorageError/noSuchAccount(_:)``; ``StorageError/lastAdministrator(_:)``.
   public func delete(name: String) async throws(StorageError) {
     let name = try AccountName(name)
     try await database.write { database in
       let account = try Self.find(name, in: database)
-      let others = try Int.fetchOne(
-        database, sql: "SELECT COUNT(*) FROM accounts WHERE role = 'administrator' AND id <> ?",
-        arguments: [account.id])
-      guard account.role == .member || others ?? 0 > 0 else {
-        throw StorageError.lastAdministrator(account.name)
-      }
+      try Self.keepAnAdministrator(besides: account, in: database)
       try database.execute(sql: "DELETE FROM accounts WHERE id = ?", arguments: [account.id])
     }
   }
@@ -147,7 +152,7 @@ public struct AccountStore: Sendable {
     try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM accounts") ?? 0
   }
 
-  private static func find(_ name: AccountName, in database: Database) throws -> Account {
+  static func find(_ name: AccountName, in database: Database) throws -> Account {
     guard
       let row = try Row.fetchOne(
         database, sql: "SELECT \(Account.columns) FROM accounts WHERE name_key = ?", arguments: [name.key])

@@ -33,10 +33,10 @@ struct Password: Sendable {
     bytes = text.precomposedStringWithCompatibilityMapping.utf8.map(CChar.init(bitPattern:))
   }
 
-  /// A password somebody chooses now: 8 to 128 characters and not the name. What characters it has is free
-  /// (NIST SP 800-63B, section 3.1.1).
+  /// A password somebody chooses now: 8 to 128 characters, not the name and not a common one. What characters it has
+  /// is free (NIST SP 800-63B, section 3.1.1).
   ///
-  /// - Throws: ``StorageError/unfitPassword(_:)`` with what to change.
+  /// - Throws: ``StorageError/unfitPassword(_:)`` with what to change; ``StorageError/listMissing``.
   init(chosen text: String, for name: AccountName) throws(StorageError) {
     let count = text.unicodeScalars.count
     guard count >= 8 else { throw .unfitPassword("take 8 characters at least, not \(count)") }
@@ -45,6 +45,9 @@ struct Password: Sendable {
       throw .unfitPassword("take another one than the name")
     }
     guard Set(text).count > 1 else { throw .unfitPassword("take more than one character repeated") }
+    guard try !CommonPasswords.contains(text) else {
+      throw .unfitPassword("take another one: this is among the first that are guessed")
+    }
     self.init(text)
   }
 }

@@ -8,7 +8,17 @@ public struct Invitation: Hashable, Sendable {
   public let expiresAt: Date
 }
 
-/// Invitations made by administrators.
+/// An invitation that nobody has used yet.
+public struct OpenInvitation: Hashable, Sendable, Identifiable {
+  /// Names the invitation without being one: the hash of its code.
+  public let id: String
+  public let createdAt: Date
+  public let expiresAt: Date
+  /// The name of the administrator who made it; `nil` for the command line.
+  public let by: String?
+}
+
+/// Invitations made by administrators, or at the command line.
 public struct InvitationStore: Sendable {
   /// How long an invitation is good.
   public static let lifetime: TimeInterval = 7 * 86_400
@@ -16,7 +26,9 @@ public struct InvitationStore: Sendable {
   let database: StoreDatabase
 
   /// A new invitation. Expired ones are cleared away on the way.
-  public func create(by account: Account, at time: Date) async throws(StorageError) -> Invitation {
+  ///
+  /// - Parameter account: who makes it; `nil` at the command line.
+  public func create(by account: Account?, at time: Date) async throws(StorageError) -> Invitation {
     let invitation = Invitation(
       code: base64URL(Sodium.randomBytes(18)), expiresAt: time.addingTimeInterval(Self.lifetime))
     try await database.write { database in
@@ -25,11 +37,41 @@ public struct InvitationStore: Sendable {
       try database.execute(
         sql: "INSERT INTO invitations (code_hash, made_by, created_at, expires_at) VALUES (?, ?, ?, ?)",
         arguments: [
-          fingerprint(of: invitation.code.utf8), account.id, time.milliseconds,
+          fingerprint(of: invitation.code.utf8), account?.id, time.milliseconds,
           invitation.expiresAt.milliseconds,
         ])
     }
     return invitation
+  }
+
+  /// Invitations that are still good, the oldest first.
+  public func open(at time: Date) async throws(StorageError) -> [OpenInvitation] {
+    try await database.read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT code_hash, invitations.created_at AS made_at, expires_at, name
+          FROM invitations LEFT JOIN accounts ON accounts.id = made_by
+          WHERE used_at IS NULL AND expires_at > ? ORDER BY made_at, code_hash
+          """,
+        arguments: [time.milliseconds]
+      ).map { row in
+        OpenInvitation(
+          id: row["code_hash"], createdAt: Date(milliseconds: row["made_at"]),
+          expiresAt: Date(milliseconds: row["expires_at"]), by: row["name"])
+      }
+    }
+  }
+
+  /// Takes an invitation back.
+  ///
+  /// - Throws: ``StorageError/noSuchInvitation`` for one that is unknown or used.
+  public func delete(_ id: String) async throws(StorageError) {
+    try await database.write { database in
+      try database.execute(
+        sql: "DELETE FROM invitations WHERE code_hash = ? AND used_at IS NULL", arguments: [id])
+      guard database.changesCount == 1 else { throw StorageError.noSuchInvitation }
+    }
   }
 
   static func isUsable(_ codeHash: String, at time: Date, in database: Database) throws -> Bool {

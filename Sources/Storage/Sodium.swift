@@ -22,6 +22,28 @@ enum Sodium {
     return hash
   }
 
+  static var boxKeyLength: Int { crypto_secretbox_keybytes() }
+
+  /// Encrypts and authenticates a message (XSalsa20 and Poly1305); what comes out begins with the nonce.
+  static func seal(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
+    let nonce = randomBytes(crypto_secretbox_noncebytes())
+    var sealed = [UInt8](repeating: 0, count: message.count + crypto_secretbox_macbytes())
+    // It fails only for messages longer than memory.
+    _ = crypto_secretbox_easy(&sealed, message, UInt64(message.count), nonce, key)
+    return nonce + sealed
+  }
+
+  /// What was sealed; `nil` if it was with another key or is not as it was.
+  static func unseal(_ sealed: [UInt8], key: [UInt8]) -> [UInt8]? {
+    let (nonceLength, codeLength) = (crypto_secretbox_noncebytes(), crypto_secretbox_macbytes())
+    guard key.count == boxKeyLength, sealed.count >= nonceLength + codeLength else { return nil }
+    let box = Array(sealed.dropFirst(nonceLength))
+    var message = [UInt8](repeating: 0, count: box.count - codeLength)
+    let status = crypto_secretbox_open_easy(
+      &message, box, UInt64(box.count), Array(sealed.prefix(nonceLength)), key)
+    return status == 0 ? message : nil
+  }
+
   /// Compares in a time that does not tell where two texts differ.
   static func areEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
     a.count == b.count && sodium_memcmp(a, b, a.count) == 0
@@ -43,4 +65,11 @@ func base64URL(_ bytes: [UInt8]) -> String {
   Data(bytes).base64EncodedString()
     .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
     .replacingOccurrences(of: "=", with: "")
+}
+
+/// The bytes of such a text; `nil` if it is none.
+func bytes(base64URL text: String) -> [UInt8]? {
+  let standard = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
+  let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
+  return Data(base64Encoded: standard + padding).map { Array($0) }
 }

@@ -26,6 +26,15 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   case tooManyCorrections(most: Int)
   case itemExists(id: String)
   case noSuchItem(id: String)
+  case noSuchSession
+  case noSuchInvitation
+  /// An account asked for by its id, which is not said again.
+  case unknownAccount
+  case unusableReset
+  case secondFactorOn
+  case noPendingSecondFactor
+  case keyUnusable(path: String, reason: String)
+  case listMissing
   case busy
   case damagedAccount(id: String)
   case failed(code: Int, message: String)
@@ -72,6 +81,17 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
     case .itemExists(let id):
       "there is an item with the id “\(id.prefix(80))”; change that one, or take another id"
     case .noSuchItem(let id): "no item has the id “\(id.prefix(80))”"
+    case .noSuchSession: "you have no session with this id"
+    case .noSuchInvitation: "there is no open invitation with this id"
+    case .unknownAccount: "no account has this id"
+    case .unusableReset:
+      "this code is unknown, used or expired; ask an administrator for a new one"
+    case .secondFactorOn: "the second factor is on already; switch it off first"
+    case .noPendingSecondFactor: "there is no new second factor to switch on; ask for a secret first"
+    case .keyUnusable(let path, let reason):
+      "the key \(path) of the second factors cannot be used: \(reason); put it back from a backup, "
+        + "or switch the second factors off with mien user second-factor off"
+    case .listMissing: "the list of common passwords did not come with the program; install Mien again"
     case .busy: "too many people sign in at the same time; try again in a few seconds"
     case .damagedAccount(let id):
       "the account \(id) cannot be read; put a backup of the database in its place"

@@ -24,6 +24,8 @@ public struct Store: Sendable {
   public let moods: MoodStore
   public let corrections: CorrectionStore
   public let export: ExportStore
+  public let secondFactors: SecondFactorStore
+  public let audit: AuditStore
   /// Where the database lies.
   public let file: URL
   let database: StoreDatabase
@@ -55,6 +57,8 @@ public struct Store: Sendable {
     moods = MoodStore(database: database)
     corrections = CorrectionStore(database: database)
     export = ExportStore(database: database)
+    secondFactors = SecondFactorStore(database: database, keyFile: KeyFile(in: directory))
+    audit = AuditStore(database: database)
   }
 
   /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.

@@ -17,6 +17,9 @@ package enum Tables {
     migrator.registerMigration("0003 baselines, access tokens") { database in
       for statement in live { try database.execute(sql: statement) }
     }
+    migrator.registerMigration("0004 identity") { database in
+      for statement in identity { try database.execute(sql: statement) }
+    }
     migrator.registerMigration("0005 moods and consent") { database in
       for statement in moods { try database.execute(sql: statement) }
     }
@@ -195,5 +198,63 @@ package enum Tables {
     "CREATE TABLE removed_items (id TEXT NOT NULL PRIMARY KEY, removed_at BIGINT NOT NULL)",
     "CREATE TABLE catalogue_changes (number BIGINT NOT NULL)",
     "INSERT INTO catalogue_changes (number) VALUES (0)",
+  ]
+
+  /// Second factors, resets and the audit log; what a browser calls itself; when somebody was seen last. An
+  /// invitation made at the command line is nobody's.
+  private static let identity = [
+    "ALTER TABLE sessions ADD COLUMN agent TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE accounts ADD COLUMN last_seen_at BIGINT",
+    "ALTER TABLE invitations RENAME TO old_invitations",
+    """
+    CREATE TABLE invitations (
+      code_hash TEXT NOT NULL PRIMARY KEY,
+      made_by TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+      created_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      used_at BIGINT
+    )
+    """,
+    """
+    INSERT INTO invitations (code_hash, made_by, created_at, expires_at, used_at)
+    SELECT code_hash, made_by, created_at, expires_at, used_at FROM old_invitations
+    """,
+    "DROP TABLE old_invitations",
+    """
+    CREATE TABLE password_resets (
+      account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      code_hash TEXT NOT NULL UNIQUE,
+      expires_at BIGINT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE second_factors (
+      account_id TEXT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+      sealed_secret TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      enabled_at BIGINT,
+      last_step BIGINT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE recovery_codes (
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      code_hash TEXT NOT NULL,
+      PRIMARY KEY (account_id, code_hash)
+    )
+    """,
+    """
+    CREATE TABLE audit_events (
+      id TEXT NOT NULL PRIMARY KEY,
+      made_at BIGINT NOT NULL,
+      event TEXT NOT NULL,
+      account_id TEXT REFERENCES accounts (id) ON DELETE SET NULL,
+      subject_id TEXT REFERENCES accounts (id) ON DELETE SET NULL,
+      address TEXT,
+      detail TEXT
+    )
+    """,
+    "CREATE INDEX audit_events_by_account ON audit_events (account_id)",
+    "CREATE INDEX audit_events_by_subject ON audit_events (subject_id)",
   ]
 }

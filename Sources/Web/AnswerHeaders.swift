@@ -23,7 +23,7 @@ struct AnswerHeaders: RouterMiddleware {
     response.headers[.permissionsPolicy] = "camera=(self), microphone=(), geolocation=()"
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
-    if reach.isSecure(request) { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+    if reach.isSecure(request, context) { response.headers[.strictTransportSecurity] = "max-age=31536000" }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }

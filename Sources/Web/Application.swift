@@ -23,7 +23,9 @@ package func buildApplication(
     server: .http1(
       configuration: .init(
         additionalChannelHandlers: [
-          ConnectionGuard(limits: limits, counter: counter, whenStopping: { feed.close() })
+          ConnectionGuard(
+            limits: limits, counter: counter, isProxy: { configuration.trusts($0) },
+            whenStopping: { feed.close() })
         ],
         idleTimeout: limits.idle)),
     configuration: ApplicationConfiguration(
@@ -70,11 +72,11 @@ public func serve(
   _ dependencies: Dependencies, whenReady: @escaping @Sendable (Int) async -> Void
 ) async throws {
   let configuration = dependencies.configuration
-  if configuration.origin != nil, !configuration.trustsProxy {
+  if configuration.origin != nil, !configuration.trustsProxy, configuration.trustedProxies.isEmpty {
     dependencies.logger.warning(
       """
-      --origin without --trust-proxy: whoever comes through the proxy counts as one address, so one person's \
-      failed sign-ins make all wait; add --trust-proxy if the proxy sets X-Forwarded-For and X-Forwarded-Proto
+      --origin without --trusted-proxy or --trust-proxy: whoever comes through the proxy counts as one address, so one person's \
+      failed sign-ins make all wait; add one if the proxy sets X-Forwarded-For and X-Forwarded-Proto
       """)
   }
   do {

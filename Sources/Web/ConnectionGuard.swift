@@ -20,6 +20,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private let limits: ConnectionLimits
   /// `nil` where one address stands for many.
   private let counter: ConnectionCounter?
+  /// Whether an address is a proxy's, which stands for many.
+  private let isProxy: @Sendable (String) -> Bool
   private let whenStopping: @Sendable () -> Void
   private var deadline: Scheduled<Void>?
   /// Runs while what we sent is not taken.
@@ -30,10 +32,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   /// - Parameter whenStopping: called when the server is told to stop and lets what is in flight end.
   init(
-    limits: ConnectionLimits, counter: ConnectionCounter?, whenStopping: @escaping @Sendable () -> Void
+    limits: ConnectionLimits, counter: ConnectionCounter?, isProxy: @escaping @Sendable (String) -> Bool,
+    whenStopping: @escaping @Sendable () -> Void
   ) {
     self.limits = limits
     self.counter = counter
+    self.isProxy = isProxy
     self.whenStopping = whenStopping
   }
 
@@ -47,7 +51,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func begin(_ context: ChannelHandlerContext) {
-    if let counter, let address = context.channel.remoteAddress?.ipAddress {
+    if let counter, let address = context.channel.remoteAddress?.ipAddress, !isProxy(address) {
       let network = networkName(of: address)
       let fits = counter.opened(network, most: limits.mostPerAddress)
       context.channel.closeFuture.whenComplete { _ in counter.closed(network) }

@@ -39,11 +39,12 @@ struct ErrorAnswers: RouterMiddleware {
   }
 }
 
-/// An error as the caller sees it: `{"error": {"code", "message"}}`.
+/// An error as the caller sees it: `{"error": {"code", "message"}}`, and a `reason` where several codes have one.
 private struct Problem {
   let status: HTTPResponse.Status
   let code: String
   let message: String
+  var reason: String?
   var headers = HTTPFields()
 
   init(_ status: HTTPResponse.Status, _ code: String, _ message: String, retryAfter: Int? = nil) {
@@ -90,6 +91,17 @@ private struct Problem {
     case .wrongCSRFToken:
       self.init(.forbidden, "wrong_csrf_token", "send the csrf_token of /api/v1/me as X-CSRF-Token")
     case .wrongCredentials: self.init(.unauthorized, "wrong_credentials", "the name or the password is wrong")
+    case .secondFactor:
+      self.init(.unauthorized, "second_factor", "send a code of the second factor along as code")
+      reason = "second_factor"
+    case .wrongCode:
+      self.init(.unauthorized, "wrong_code", "the code is wrong or was used; wait for the next one")
+      reason = "second_factor"
+    case .wrongPassword: self.init(.forbidden, "wrong_password", "the password is wrong")
+    case .unfitCode:
+      self.init(
+        .unprocessableContent, "unfit_code",
+        "the code is not what the app should show now; check the clock of its device")
     case .throttled(let seconds):
       self.init(
         .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
@@ -153,10 +165,16 @@ private struct Problem {
     case .tooManyCorrections: self.init(.conflict, "too_many_corrections", message)
     case .itemExists: self.init(.conflict, "item_exists", message)
     case .noSuchItem: self.init(.notFound, "unknown_item", message)
+    case .noSuchSession: self.init(.notFound, "unknown_session", message)
+    case .noSuchInvitation: self.init(.notFound, "unknown_invitation", message)
+    case .unknownAccount: self.init(.notFound, "unknown_account", message)
     case .lastAdministrator: self.init(.conflict, "last_administrator", message)
+    case .unusableReset: self.init(.forbidden, "unusable_reset", message)
+    case .secondFactorOn: self.init(.conflict, "second_factor_on", message)
+    case .noPendingSecondFactor: self.init(.conflict, "no_pending_second_factor", message)
     case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
     case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
-      .cryptographyUnavailable, .noSuchAccount, .damagedAccount, .failed:
+      .cryptographyUnavailable, .noSuchAccount, .keyUnusable, .listMissing, .damagedAccount, .failed:
       return nil
     }
   }
@@ -177,6 +195,7 @@ private struct Problem {
       struct Fields: Encodable {
         let code: String
         let message: String
+        let reason: String?
       }
       let error: Fields
       let requestID: String?
@@ -187,7 +206,7 @@ private struct Problem {
       }
     }
     var response = try Response.json(
-      Body(error: .init(code: code, message: message), requestID: requestID), status: status)
+      Body(error: .init(code: code, message: message, reason: reason), requestID: requestID), status: status)
     response.headers.append(contentsOf: headers)
     return response
   }

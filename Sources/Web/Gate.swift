@@ -19,8 +19,8 @@ struct Gate: Sendable {
       throw WebError.malformed("send one Host header")
     }
     guard reach.isOurs(authority: authority) else { throw WebError.foreignHost(own: reach.name) }
-    guard !route.changes || reach.isFromOurPage(request) else { throw WebError.foreignOrigin }
-    let isSecure = reach.isSecure(request)
+    guard !route.changes || reach.isFromOurPage(request, context) else { throw WebError.foreignOrigin }
+    let isSecure = reach.isSecure(request, context)
     let token = SessionCookie.token(in: request, secure: isSecure)
     let visitor: Visitor? =
       if route.caller == .anyone {

@@ -25,9 +25,9 @@ package struct Reach: Sendable {
   package func isOurs(authority: String) -> Bool { names?.contains(hostName(of: authority)) ?? true }
 
   /// Whether the browser and we (or our proxy) speak HTTPS.
-  func isSecure(_ request: Request) -> Bool {
-    if configuration.trustsProxy, let proto = request.headers[.forwardedProto] {
-      return proto.lowercased() == "https"
+  func isSecure(_ request: Request, _ context: MienContext) -> Bool {
+    if configuration.trusts(context.peer), let scheme = Forwarding(request.headers).scheme {
+      return scheme == "https"
     }
     return configuration.origin?.scheme == "https"
   }
@@ -36,20 +36,23 @@ package struct Reach: Sendable {
   ///
   /// Browsers say where a request comes from, in `Sec-Fetch-Site`, `Origin` or both, and all they say has to
   /// fit. A request that says neither is not from a browser, so nobody's cookies are abused by it.
-  func isFromOurPage(_ request: Request) -> Bool {
+  func isFromOurPage(_ request: Request, _ context: MienContext) -> Bool {
     if let site = request.headers[.secFetchSite], site != "same-origin" { return false }
     guard let text = request.headers[.origin] else { return true }
     guard let origin = Origin(text) else { return false }
     if origin == configuration.origin { return true }
-    let scheme = isSecure(request) ? "https" : "http"
+    let scheme = isSecure(request, context) ? "https" : "http"
     return request.head.authority.flatMap { Origin(scheme: scheme, authority: $0) } == origin
   }
 
   /// Who failures are counted for: the address of the browser, of IPv6 the network (the first 64 bits).
   func caller(_ request: Request, _ context: MienContext) -> String {
     var address = context.peer
-    if configuration.trustsProxy, let forwarded = request.headers[.forwardedFor]?.split(separator: ",").last {
-      address = forwarded.trimmingCharacters(in: .whitespaces)
+    if configuration.trusts(address) {
+      let isProxy: (String) -> Bool = { other in
+        configuration.trustedProxies.contains { $0.contains(other) }
+      }
+      address = Forwarding(request.headers).caller(unless: isProxy) ?? address
     }
     return address.map(networkName) ?? "unknown"
   }

@@ -14,11 +14,17 @@ package func routes(
   let viewers =
     viewers ?? Viewers(store, feed: feed, logger: dependencies.logger, read: dependencies.read)
   let catalogue = LiveCatalogue(starter: dependencies.starter, imported: store.catalogue)
+  let audit = AuditTrail(store: store.audit, logger: dependencies.logger)
   let throttle = Throttle()
-  let accounts = AccountHandlers(store: store, throttle: throttle, viewers: viewers)
+  let accounts = AccountHandlers(store: store, throttle: throttle, viewers: viewers, audit: audit)
+  let check = PasswordCheck(accounts: store.accounts, throttle: throttle, audit: audit)
+  let passwords = PasswordHandlers(accounts: store.accounts, viewers: viewers, passwords: check, audit: audit)
+  let factors = SecondFactorHandlers(factors: store.secondFactors, passwords: check, audit: audit)
+  let sessions = SessionHandlers(sessions: store.sessions, viewers: viewers, audit: audit)
+  let administration = AdministrationHandlers(store: store, viewers: viewers, audit: audit)
+  let tokens = AccessTokenHandlers(tokens: store.tokens, viewers: viewers, audit: audit)
   let rights = DataRightsHandlers(store: store, throttle: throttle, viewers: viewers)
   let preferences = PreferenceHandlers(preferences: store.preferences, viewers: viewers)
-  let tokens = AccessTokenHandlers(tokens: store.tokens, viewers: viewers)
   let frames = FrameHandlers(viewers: viewers)
   let viewer = ViewerHandlers(viewers: viewers, baselines: store.baselines)
   let mood = MoodHandlers(viewers: viewers, store: store, keepAlive: keepAlive, now: dependencies.now)
@@ -46,8 +52,24 @@ package func routes(
     Route(.get, "/api/v1/me/export", by: .signedIn, rights.export),
     Route(.get, "/api/v1/preferences", by: .signedIn, preferences.show),
     Route(.put, "/api/v1/preferences", by: .signedIn, body: .json, preferences.change),
+    Route(.get, "/api/v1/sessions", by: .signedIn, sessions.list),
+    Route(.delete, "/api/v1/sessions", by: .signedIn, sessions.endOthers),
+    Route(.delete, "/api/v1/sessions/:id", by: .signedIn, sessions.end),
+    Route(.put, "/api/v1/password", by: .signedIn, body: .json, passwords.change),
+    Route(.post, "/api/v1/password-resets", by: .anyone, body: .json, passwords.reset),
+    Route(.get, "/api/v1/second-factor", by: .signedIn, factors.state),
+    Route(.post, "/api/v1/second-factor", by: .signedIn, body: .json, factors.begin),
+    Route(.put, "/api/v1/second-factor", by: .signedIn, body: .json, factors.enable),
+    Route(.delete, "/api/v1/second-factor", by: .signedIn, body: .json, factors.disable),
+    Route(.get, "/api/v1/invitations", by: .administrator, administration.invitations),
     Route(.post, "/api/v1/invitations", by: .administrator, accounts.invite),
+    Route(.delete, "/api/v1/invitations/:id", by: .administrator, administration.deleteInvitation),
+    Route(.get, "/api/v1/accounts", by: .administrator, administration.accounts),
     Route(.post, "/api/v1/accounts", by: .anyone, body: .json, accounts.join),
+    Route(.put, "/api/v1/accounts/:id/role", by: .administrator, body: .json, administration.setRole),
+    Route(.post, "/api/v1/accounts/:id/reset", by: .administrator, administration.makeReset),
+    Route(.delete, "/api/v1/accounts/:id", by: .administrator, administration.deleteAccount),
+    Route(.get, "/api/v1/audit", by: .administrator, administration.events),
     Route(.get, "/api/v1/status", by: .administrator, status.status),
     Route(.get, "/api/v1/tokens", by: .signedIn, tokens.list),
     Route(.post, "/api/v1/tokens", by: .signedIn, body: .json, tokens.create),

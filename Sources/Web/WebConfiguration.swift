@@ -8,16 +8,18 @@ public struct WebConfiguration: Sendable {
   public let port: Int
   /// How browsers reach the server when not directly: `https://mien.example.org` behind a proxy.
   public let origin: Origin?
-  /// Whether `X-Forwarded-Proto` and `X-Forwarded-For` are the word of a proxy of ours. Without one, anybody
-  /// could send them.
+  /// Whether `X-Forwarded-Proto`, `X-Forwarded-For` and `Forwarded` are believed of whoever connects, because nobody
+  /// but a proxy of ours can. Without one, anybody could send them.
   public let trustsProxy: Bool
+  /// From where they are believed as well.
+  public let trustedProxies: [AddressRange]
   /// The time zone of a viewer who names none.
   public let timeZone: TimeZone
 
   /// - Throws: ``ServeError/unfitOrigin(_:)`` if the origin is not a scheme and a host.
   public init(
     host: String = "127.0.0.1", port: Int = 8080, origin: String? = nil, trustsProxy: Bool = false,
-    timeZone: TimeZone = .gmt
+    trustedProxies: [AddressRange] = [], timeZone: TimeZone = .gmt
   ) throws(ServeError) {
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
     self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
@@ -27,11 +29,17 @@ public struct WebConfiguration: Sendable {
       return origin
     }
     self.trustsProxy = trustsProxy
+    self.trustedProxies = trustedProxies
     self.timeZone = timeZone
   }
 
   /// The host as it stands in addresses: IPv6 in brackets.
   var hostInAddresses: String { host.contains(":") ? "[\(host)]" : host.lowercased() }
+
+  /// Whether an address is a trusted proxy's; `nil` is that of a caller without a network.
+  func trusts(_ address: String?) -> Bool {
+    trustsProxy || trustedProxies.contains { range in address.map(range.contains) ?? false }
+  }
 
   var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 }

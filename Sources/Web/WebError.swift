@@ -8,6 +8,11 @@ package enum WebError: Error, Equatable {
   case foreignOrigin
   case wrongCSRFToken
   case wrongCredentials
+  /// The password was right; a code of the second factor is to come along.
+  case secondFactor
+  case wrongCode
+  case wrongPassword
+  case unfitCode
   case throttled(seconds: Int)
   case wrongPassword
   case importUnderWay

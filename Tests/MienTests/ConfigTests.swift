@@ -11,7 +11,8 @@ import Testing
       let values = try values(of: try await program.mien("config", "--json"))
       #expect(
         values.keys.sorted() == [
-          "data_dir", "host", "log_level", "model", "origin", "port", "trust_proxy", "weights", "workers",
+          "data_dir", "host", "log_level", "model", "origin", "port", "trust_proxy", "trusted_proxy",
+          "weights", "workers",
         ])
       #expect(values["host"]?["value"] == "127.0.0.1")
       #expect(values["port"]?["value"] == "8484")
@@ -73,6 +74,18 @@ import Testing
           result.errors == "Error: origin is \"\(origin)\" (flag --origin): give a scheme and a host, "
             + "as in https://mien.example.org\n")
       }
+    }
+  }
+
+  @Test func `ranges of trusted proxies have to be ranges`() async throws {
+    try await withProgram { program in
+      let good = try await program.mien("config", "--json", "--trusted-proxy", "10.0.0.0/8,::1")
+      #expect(try values(of: good)["trusted_proxy"]?["value"] == "10.0.0.0/8,::1")
+      let result = try await program.mien("config", "--trusted-proxy", "proxy.example.org")
+      #expect(result.status == 1)
+      #expect(
+        result.errors == "Error: trusted_proxy is \"proxy.example.org\" (flag --trusted-proxy): give "
+          + "addresses or ranges with commas between them, as in 10.0.0.0/8,::1\n")
     }
   }
 

@@ -8,7 +8,10 @@ let commands = [
   ["user"],
   ["user", "add"],
   ["user", "list"],
-  ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
+  ["user", "passwd"], ["user", "delete"], ["user", "invite"], ["user", "reset"],
+  ["user", "second-factor"], ["user", "second-factor", "off"], ["user", "sessions"],
+  ["user", "sessions", "list"], ["user", "sessions", "end"], ["catalogue"], ["catalogue", "list"],
+  ["catalogue", "import"],
   ["recommender"], ["recommender", "evaluate"], ["recommender", "export"],
   ["data"], ["data", "check"], ["data", "framing"],
   ["config"],
@@ -31,7 +34,10 @@ let commands = [
 
   @Test func `the list of commands here is the list in the help`() async throws {
     try await withProgram { program in
-      for group in [[], ["user"], ["catalogue"], ["recommender"], ["data"]] {
+      for group in [
+        [], ["user"], ["user", "second-factor"], ["user", "sessions"], ["catalogue"], ["recommender"],
+        ["data"],
+      ] {
         let help = try await program.run(Program.binary, group + ["--help"]).output
         let listed = try #require(help.components(separatedBy: "SUBCOMMANDS:\n").last)
           .split(separator: "\n").filter {

@@ -47,6 +47,31 @@ import Testing
     }
   }
 
+  @Test func `who is locked out is let in again`() async throws {
+    try await withProgram { program in
+      _ = try await program.mien("user", "add", "ada", input: Data("correct horse\n".utf8))
+      let invited = try await program.mien("user", "invite")
+      #expect(invited.status == 0)
+      #expect(invited.output.wholeMatch(of: /[\w-]{24}\n/) != nil)
+      #expect(invited.errors.contains("good once"))
+      let reset = try #require(
+        try await program.mien("user", "reset", "Ada", "--json").json as? [String: String])
+      #expect(reset.keys.sorted() == ["code", "expires_at"])
+      #expect(reset["code"]?.count == 24)
+      let ended = try await program.mien("user", "sessions", "end", "ada")
+      #expect(ended.output == "Ended 0 sessions of ada.\n")
+      #expect(try await program.mien("user", "sessions", "list", "ada", "--json").output == "[]\n")
+      let off = try await program.mien("user", "second-factor", "off", "ada")
+      #expect(off.status == 1)
+      #expect(off.errors.contains("ada has no second factor"))
+      for command in [["reset"], ["second-factor", "off"], ["sessions", "list"], ["sessions", "end"]] {
+        let result = try await program.run(Program.binary, ["user"] + command + ["nobody"])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("no account named “nobody”"))
+      }
+    }
+  }
+
   @Test func `the password is nowhere in the database`() async throws {
     try await withProgram { program in
       _ = try await program.mien(

@@ -161,12 +161,50 @@ import Web
       let id = try #require(token["id"] as? String)
       try expect(await ada.delete(api + "tokens/\(id)"), to: "DELETE", api + "tokens/:id", is: 204)
       try expect(await ada.delete(api + "tokens/\(id)"), to: "DELETE", api + "tokens/:id", is: 404)
+      try await identityAnswers(ada, root)
       try await viewerAnswers(ada)
       try await itemAnswers(ada)
       try await moodAnswers(ada)
       try await editingAnswers(root, ada)
       try expect(await ada.delete(api + "session"), to: "DELETE", api + "session", is: 204)
     }
+  }
+
+  private func identityAnswers(_ ada: Browser, _ root: Browser) async throws {
+    let api = "/api/v1/"
+    try expect(await ada.get(api + "sessions"), to: "GET", api + "sessions", is: 200)
+    try expect(await ada.delete(api + "sessions/x"), to: "DELETE", api + "sessions/:id", is: 404)
+    try expect(await ada.delete(api + "sessions"), to: "DELETE", api + "sessions", is: 204)
+    let factor = api + "second-factor"
+    try expect(await ada.get(factor), to: "GET", factor, is: 200)
+    try expect(await ada.post(factor, #"{"password":"long enough"}"#), to: "POST", factor, is: 201)
+    try expect(await ada.put(factor, #"{"code":"1"}"#), to: "PUT", factor, is: 422)
+    try expect(await ada.post(factor, #"{"password":"wrong"}"#), to: "POST", factor, is: 403)
+    let wrong = #"{"current":"wrong","new":"another one"}"#
+    try expect(await ada.put(api + "password", wrong), to: "PUT", api + "password", is: 403)
+    let invitations = api + "invitations"
+    _ = try await root.send(.post, invitations)
+    let open = try await root.get(invitations)
+    try expect(open, to: "GET", invitations, is: 200)
+    let id = try #require(open.list("invitations").last?["id"] as? String)
+    try expect(await root.delete(invitations + "/\(id)"), to: "DELETE", invitations + "/:id", is: 204)
+    let accounts = api + "accounts"
+    let all = try await root.get(accounts)
+    try expect(all, to: "GET", accounts, is: 200)
+    let own = try #require(all.list("accounts").first { $0["name"] as? String == "root" }?["id"] as? String)
+    let other = try #require(all.list("accounts").first { $0["name"] as? String == "ada" }?["id"] as? String)
+    let member = #"{"role":"member"}"#
+    try expect(await root.put(accounts + "/\(own)/role", member), to: "PUT", accounts + "/:id/role", is: 409)
+    try expect(
+      await root.put(accounts + "/\(other)/role", member), to: "PUT", accounts + "/:id/role", is: 204)
+    try expect(await root.delete(accounts + "/\(own)"), to: "DELETE", accounts + "/:id", is: 409)
+    let reset = try await root.send(.post, accounts + "/\(other)/reset")
+    try expect(reset, to: "POST", accounts + "/:id/reset", is: 201)
+    try expect(
+      await ada.post(api + "password-resets", #"{"code":"x","new":"another one"}"#), to: "POST",
+      api + "password-resets", is: 403)
+    try expect(await root.get(api + "audit"), to: "GET", api + "audit", is: 200)
+    try expect(await root.get(api + "audit?limit=0"), to: "GET", api + "audit", is: 400)
   }
 
   private func viewerAnswers(_ ada: Browser) async throws {

@@ -6,6 +6,7 @@ import Storage
 struct AccessTokenHandlers: Sendable {
   let tokens: AccessTokenStore
   let viewers: Viewers
+  let audit: AuditTrail
 
   private struct Wanted: Decodable {
     let name: String
@@ -54,6 +55,7 @@ struct AccessTokenHandlers: Sendable {
     let (token, secret) = try await tokens.create(
       named: wanted.name, scopes: Set(scopes), days: wanted.days, for: try call.signedIn().account,
       at: call.now)
+    await audit.note(.tokenMade, call, detail: token.scopes.map(\.rawValue).joined(separator: " "))
     return try .json(Body(token: token, secret: secret), status: .created)
   }
 
@@ -61,6 +63,7 @@ struct AccessTokenHandlers: Sendable {
     let id = try call.parameter("id")
     try await tokens.delete(id, of: try call.signedIn().account)
     await viewers.forget(id)
+    await audit.note(.tokenDeleted, call)
     return Response(status: .noContent)
   }
 }

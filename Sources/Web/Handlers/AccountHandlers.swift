@@ -8,10 +8,13 @@ struct AccountHandlers: Sendable {
   let store: Store
   let throttle: Throttle
   let viewers: Viewers
+  let audit: AuditTrail
 
   private struct Credentials: Decodable {
     let name: String
     let password: String
+    /// Of the second factor: the app's, or one for recovery.
+    let code: String?
   }
 
   private struct Joining: Decodable {
@@ -43,15 +46,20 @@ struct AccountHandlers: Sendable {
     let wanted = try call.decode(Credentials.self)
     let account = try await store.accounts.createFirst(
       name: wanted.name, password: wanted.password, at: call.now)
-    let token = try await store.sessions.start(for: account, at: call.now)
-    return try await signedIn(account, token, call, status: .created)
+    return try await enter(account, call, detail: "set-up")
   }
 
   func join(_ call: Call) async throws -> Response {
     let wanted = try call.decode(Joining.self)
     let account = try await store.accounts.accept(
       invitation: wanted.invitation, name: wanted.name, password: wanted.password, at: call.now)
-    let token = try await store.sessions.start(for: account, at: call.now)
+    return try await enter(account, call, detail: "invitation")
+  }
+
+  private func enter(_ account: Account, _ call: Call, detail: String) async throws -> Response {
+    await audit.note(.accountMade, call, by: account, detail: detail)
+    let token = try await store.sessions.start(
+      for: account, at: call.now, agent: AgentName.of(call.request))
     return try await signedIn(account, token, call, status: .created)
   }
 
@@ -60,23 +68,55 @@ struct AccountHandlers: Sendable {
     let name = (try? AccountName(given.name).key) ?? given.name
     let keys = ["account \(fingerprint(of: name.utf8))", "address \(call.address)"]
     try throttle.begin(keys, at: call.now)
-    let proof: PasswordProof?
+    let attempt: Attempt
     do {
-      proof = try await store.accounts.prove(name: given.name, password: given.password)
+      attempt = try await self.attempt(given, call)
     } catch {
       throttle.abandon(keys)
       throw error
     }
-    throttle.end(keys, succeeded: proof != nil, at: call.now)
-    guard let proof, let token = try await store.sessions.start(for: proof, at: call.now) else {
-      throw WebError.wrongCredentials
+    switch attempt {
+    case .failed(let error, let detail):
+      throttle.end(keys, succeeded: false, at: call.now)
+      await audit.noteFailure(ofName: given.name, call, detail: detail)
+      throw error
+    case .needsCode(let account):
+      // Neither a guess nor a success, which would forgive the guesses at the code.
+      throttle.abandon(keys)
+      await audit.note(.codeAsked, call, by: account)
+      throw WebError.secondFactor
+    case .succeeded(let proof, let detail):
+      throttle.end(keys, succeeded: true, at: call.now)
+      let token = try await store.sessions.start(for: proof, at: call.now, agent: AgentName.of(call.request))
+      guard let token else { throw WebError.wrongCredentials }
+      await audit.note(.signedIn, call, by: proof.account, detail: detail)
+      return try await signedIn(proof.account, token, call, status: .ok)
     }
-    return try await signedIn(proof.account, token, call, status: .ok)
+  }
+
+  /// What became of an attempt to sign in.
+  private enum Attempt {
+    case failed(WebError, detail: String)
+    case needsCode(Account)
+    case succeeded(PasswordProof, detail: String?)
+  }
+
+  /// Whoever does not know the password learns nothing of accounts and second factors, in words or in time.
+  private func attempt(_ given: Credentials, _ call: Call) async throws -> Attempt {
+    guard let proof = try await store.accounts.prove(name: given.name, password: given.password) else {
+      return .failed(.wrongCredentials, detail: "password")
+    }
+    guard proof.needsCode else { return .succeeded(proof, detail: nil) }
+    guard let code = given.code, !code.isEmpty else { return .needsCode(proof.account) }
+    let completed = try await store.secondFactors.complete(proof, with: code, at: call.now)
+    guard let completed else { return .failed(.wrongCode, detail: "code") }
+    return .succeeded(completed.proof, detail: completed.kind == .recovery ? "recovery code" : "code")
   }
 
   func signOut(_ call: Call) async throws -> Response {
     try await store.sessions.end(try call.session())
     await viewers.forget(try call.signedIn().id)
+    await audit.note(.signedOut, call)
     return Response(
       status: .noContent, headers: [.setCookie: SessionCookie.header(nil, secure: call.isSecure)])
   }
@@ -88,6 +128,7 @@ struct AccountHandlers: Sendable {
 
   func invite(_ call: Call) async throws -> Response {
     let invitation = try await store.invitations.create(by: try call.signedIn().account, at: call.now)
+    await audit.note(.invitationMade, call)
     struct Body: Encodable {
       let code: String
       let expiresAt: Date

@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
     let settings = try Settings(data, model, server)
     let configuration = try WebConfiguration(
       host: settings.host, port: settings.port, origin: settings.origin, trustsProxy: settings.trustsProxy,
-      timeZone: .current)
+      trustedProxies: settings.trustedProxies, timeZone: .current)
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "mien")
     logger.logLevel = settings.logLevel

@@ -6,7 +6,7 @@ import Storage
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "user",
-    abstract: "Adds, lists and deletes accounts, and changes their passwords.",
+    abstract: "Adds, lists and deletes accounts, and lets people in who locked themselves out.",
     discussion: """
       Passwords are asked for at the terminal, or read as one line of standard input; never from an argument.
 
@@ -14,7 +14,10 @@ struct UserCommand: AsyncParsableCommand {
 
         mien user add ada
       """,
-    subcommands: [UserAdd.self, UserList.self, UserPasswd.self, UserDelete.self])
+    subcommands: [
+      UserAdd.self, UserList.self, UserPasswd.self, UserDelete.self, UserInvite.self, UserReset.self,
+      UserSecondFactor.self, UserSessions.self,
+    ])
 }
 
 /// `mien user add`
@@ -45,6 +48,7 @@ struct UserAdd: AsyncParsableCommand {
     let account = try await store.accounts.create(
       name: name, password: try PasswordPrompt.ask(for: name),
       role: administrator || isFirst ? .administrator : .member, at: Date())
+    try await store.noteAtCommandLine(.accountMade, of: account)
     Console.print("Added \(account.name), \(account.role.rawValue).")
   }
 }
@@ -115,7 +119,8 @@ struct UserPasswd: AsyncParsableCommand {
     guard try await store.accounts.list().contains(where: { (try? AccountName($0.name).key) == key }) else {
       throw StorageError.noSuchAccount(name)
     }
-    try await store.accounts.setPassword(of: name, to: PasswordPrompt.ask(for: name))
+    let account = try await store.accounts.setPassword(of: name, to: PasswordPrompt.ask(for: name))
+    try await store.noteAtCommandLine(.passwordChanged, of: account)
     Console.print("Changed the password of \(name), who is signed out everywhere.")
   }
 }
@@ -137,7 +142,9 @@ struct UserDelete: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    try await Store(directory: Settings(data).dataDirectory).accounts.delete(name: name)
+    let store = try Store(directory: Settings(data).dataDirectory)
+    try await store.accounts.delete(name: name)
+    try await store.noteAtCommandLine(.accountDeleted)
     Console.print("Deleted \(name) with all likes, skips, hides and sessions.")
   }
 }

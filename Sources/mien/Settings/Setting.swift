@@ -8,6 +8,7 @@ enum Setting: String, CaseIterable, Sendable {
   case logLevel = "log_level"
   case origin
   case trustProxy = "trust_proxy"
+  case trustedProxy = "trusted_proxy"
 
   /// `--data-dir`
   var flag: String { "--" + rawValue.replacing("_", with: "-") }

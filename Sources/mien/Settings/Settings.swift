@@ -22,6 +22,8 @@ struct Settings: Sendable {
   let origin: String?
   /// Whether a proxy of ours stands before the server, so that its word about the client counts.
   let trustsProxy: Bool
+  /// Where proxies of ours are, whose word about the client counts.
+  let trustedProxies: [AddressRange]
 
   /// Each setting as text with its origin, in the order of ``Setting``.
   let values: [SettingValue]
@@ -44,6 +46,7 @@ struct Settings: Sendable {
     logLevel = try read.logLevel()
     origin = try read.origin()
     trustsProxy = try read.truth(.trustProxy)
+    trustedProxies = try read.ranges(.trustedProxy)
     self.values = Setting.allCases.compactMap { values[$0] }
   }
 
@@ -78,7 +81,7 @@ struct Settings: Sendable {
       let weights =
         surroundings.nearest("weights") ?? surroundings.currentDirectory.appending(path: "weights")
       return weights.path
-    case .model, .origin: return ""
+    case .model, .origin, .trustedProxy: return ""
     case .workers: return String(max(1, min(64, surroundings.processors)))
     case .logLevel: return "info"
     case .trustProxy: return "false"
@@ -125,6 +128,13 @@ private struct SettingReader {
       throw wrong(.logLevel, "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return level
+  }
+
+  func ranges(_ setting: Setting) throws(SettingsError) -> [AddressRange] {
+    guard let ranges = AddressRange.list(text(setting)) else {
+      throw wrong(setting, "addresses or ranges with commas between them, as in 10.0.0.0/8,::1")
+    }
+    return ranges
   }
 
   func truth(_ setting: Setting) throws(SettingsError) -> Bool {

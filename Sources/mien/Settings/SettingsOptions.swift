@@ -46,11 +46,16 @@ struct ServerOptions: ParsableArguments {
   @Flag(help: "Believe what a proxy before the server says about the browser.")
   var trustProxy = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Believe it of these addresses alone: 10.0.0.0/8,::1.", valueName: "ranges"))
+  var trustedProxy: String?
+
   var flags: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .workers: workers.map(String.init), .logLevel: logLevel,
       .origin: origin,
-      .trustProxy: trustProxy ? "true" : nil,
+      .trustProxy: trustProxy ? "true" : nil, .trustedProxy: trustedProxy,
     ].compactMapValues { $0 }
   }
 
