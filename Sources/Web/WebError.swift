@@ -12,6 +12,7 @@ package enum WebError: Error, Equatable {
   case tooManyViewers
   case tooManyStreams(most: Int)
   case stopping
+  case notReady(String)
   case unknownItem(String)
   case malformed(String)
   case wrongValue(String)

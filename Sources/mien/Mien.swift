@@ -19,7 +19,8 @@ struct Mien: AsyncParsableCommand {
       Predict.self, Watch.self, Recommend.self, Serve.self, Train.self, Evaluate.self, Reproduce.self,
       Export.self,
       UserCommand.self,
-      CatalogueCommand.self, DataCommand.self, ConfigCommand.self, Doctor.self,
+      CatalogueCommand.self, DataCommand.self, BackupCommand.self, RestoreCommand.self, ConfigCommand.self,
+      Doctor.self,
     ])
 
   /// Writing into a closed pipe, as under `| head`, is an error that ``Console`` handles and not a signal.

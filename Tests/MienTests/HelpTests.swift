@@ -9,6 +9,7 @@ let commands = [
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["catalogue"], ["catalogue", "list"], ["catalogue", "import"],
   ["data"], ["data", "check"], ["data", "framing"],
+  ["backup"], ["restore"],
   ["config"],
   ["doctor"],
 ]

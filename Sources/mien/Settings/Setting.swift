@@ -8,6 +8,8 @@ enum Setting: String, CaseIterable, Sendable {
   case logLevel = "log_level"
   case origin
   case trustProxy = "trust_proxy"
+  case certificate, key
+  case metricsOpen = "metrics_open"
 
   /// `--data-dir`
   var flag: String { "--" + rawValue.replacing("_", with: "-") }

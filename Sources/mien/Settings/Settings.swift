@@ -22,6 +22,10 @@ struct Settings: Sendable {
   let origin: String?
   /// Whether a proxy of ours stands before the server, so that its word about the client counts.
   let trustsProxy: Bool
+  /// The certificate and private key of HTTPS, in PEM; `nil` for plain HTTP.
+  let certificate: (file: URL, key: URL)?
+  /// Whether `/metrics` answers anyone on this machine.
+  let metricsAreOpen: Bool
 
   /// Each setting as text with its origin, in the order of ``Setting``.
   let values: [SettingValue]
@@ -44,6 +48,8 @@ struct Settings: Sendable {
     logLevel = try read.logLevel()
     origin = try read.origin()
     trustsProxy = try read.truth(.trustProxy)
+    certificate = try read.certificate()
+    metricsAreOpen = try read.truth(.metricsOpen)
     self.values = Setting.allCases.compactMap { values[$0] }
   }
 
@@ -78,10 +84,10 @@ struct Settings: Sendable {
       let weights =
         surroundings.nearest("weights") ?? surroundings.currentDirectory.appending(path: "weights")
       return weights.path
-    case .model, .origin: return ""
+    case .model, .origin, .certificate, .key: return ""
     case .workers: return String(max(1, min(64, surroundings.processors)))
     case .logLevel: return "info"
-    case .trustProxy: return "false"
+    case .trustProxy, .metricsOpen: return "false"
     }
   }
 }
@@ -110,6 +116,15 @@ private struct SettingReader {
   func url(_ setting: Setting) -> URL {
     let path = NSString(string: text(setting)).expandingTildeInPath
     return URL(filePath: path, relativeTo: currentDirectory).standardizedFileURL
+  }
+
+  func certificate() throws(SettingsError) -> (file: URL, key: URL)? {
+    switch (text(.certificate).isEmpty, text(.key).isEmpty) {
+    case (true, true): return nil
+    case (false, false): return (file: url(.certificate), key: url(.key))
+    case (true, false): throw wrong(.certificate, "the file with the certificate of the key")
+    case (false, true): throw wrong(.key, "the file with the private key of the certificate")
+    }
   }
 
   func origin() throws(SettingsError) -> String? {
