@@ -16,20 +16,20 @@ public struct FrameEngine: Sendable {
   ///   - longestWait: a frame that would presumably wait for longer is refused.
   ///   - patience: a frame that did wait for longer is not read any more.
   ///   - limits: of each frame, checked before a pixel is decoded.
-  ///   - observe: told how long a worker had each frame.
   ///   - now: the time by which waiting is measured; `nil` for a ``Stopwatch``.
+  ///   - observe: told how long a worker had each frame.
   public init(
     _ files: EngineFiles, workers: Int, queueLimit: Int = 64,
     longestWait: Duration = .milliseconds(250), patience: Duration = .seconds(1),
     limits: ImageLimits = ImageLimits(bytes: 2_000_000, pixels: 4_000_000),
-    observe: @escaping @Sendable (Duration) -> Void = { _ in },
-    now: (@Sendable () -> Duration)? = nil
+    now: (@Sendable () -> Duration)? = nil,
+    observe: @escaping @Sendable (Duration) -> Void = { _ in }
   ) {
     self.workers = (0..<workers).map { FrameWorker(files, threads: 1, limits: limits, number: $0) }
     let stopwatch = Stopwatch()
     queue = FrameQueue(
       workers: workers, limit: queueLimit, longestWait: longestWait, patience: patience,
-      observe: observe, now: now ?? { stopwatch.elapsed })
+      now: now ?? { stopwatch.elapsed }, observe: observe)
   }
 
   /// Loads the networks of every worker, so that the first frame does not wait for it.

@@ -32,11 +32,11 @@ package actor FrameQueue {
   ///   - longestWait: a frame that would presumably wait for longer is refused, unless fewer wait than there are
   ///     workers.
   ///   - patience: a frame that did wait for longer is not read any more.
-  ///   - observe: told how long a worker had each frame.
   ///   - now: the time, on a clock that does not go back.
+  ///   - observe: told how long a worker had each frame.
   package init(
     workers: Int, limit: Int, longestWait: Duration = .milliseconds(250), patience: Duration = .seconds(1),
-    observe: @escaping @Sendable (Duration) -> Void = { _ in }, now: @escaping @Sendable () -> Duration
+    now: @escaping @Sendable () -> Duration, observe: @escaping @Sendable (Duration) -> Void = { _ in }
   ) {
     precondition(workers > 0 && limit >= 0, "frames need a worker")
     self.workers = workers

@@ -3,7 +3,7 @@
 
     Tests/Faults/run.py [--kills 10] [--seed 1] [--only NAME …]
 
-Needs a built .build/release/mien and the weights, and nothing beyond Python. Every wait is bounded, all traffic stays on
+Needs a built .build/release/mien (or the one that MIEN_BINARY names) and the weights, and nothing beyond Python. Every wait is bounded, all traffic stays on
 127.0.0.1, and each fault that needs rights which are not here is skipped with words.
 """
 

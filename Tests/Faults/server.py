@@ -9,7 +9,7 @@ import subprocess
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = ROOT / ".build/release/mien"
+BINARY = pathlib.Path(os.environ.get("MIEN_BINARY", ROOT / ".build/release/mien"))
 NAME = {"name": "root", "password": "a long password"}
 PATIENCE = 120
 
