@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Recommendations
 import Storage
+import Synchronization
 import Testing
 
 @Suite struct BackupTests {
@@ -57,9 +58,10 @@ import Testing
   {
     let store = try open(data)
     let ada = try await account("ada", in: store)
+    let over = Turn()
     let writing = Task {
       var written = 0
-      while !Task.isCancelled {
+      while !over.happened {
         for kind in [InteractionKind.like, .view] {
           try await store.interactions.record(
             Interaction(itemID: "\(written)", kind: kind, at: noon), for: ada)
@@ -84,7 +86,7 @@ import Testing
       #expect(count >= before)
       counts.append(count)
     }
-    writing.cancel()
+    over.happen()
     #expect(try await writing.value > 0)
     #expect(counts == counts.sorted())
   }
@@ -230,4 +232,13 @@ import Testing
       _ = try await DatabaseRestore.run(directory.url.appending(path: "nowhere"), into: data, at: noon)
     }
   }
+}
+
+/// Something that has not happened until it has. A task is not cancelled for it, which would end a write half-way.
+private final class Turn: Sendable {
+  private let flag = Atomic(false)
+
+  var happened: Bool { flag.load(ordering: .acquiring) }
+
+  func happen() { flag.store(true, ordering: .releasing) }
 }
