@@ -37,6 +37,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+    .target(name: "Fuzzing", path: "Tests/Fuzzing", exclude: ["Corpus"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Faces", "Fuzzing", "Images", "Recommendations", "Tensors"]),
     .target(name: "GoldenNumbers", dependencies: ["Tensors"], path: "Tests/GoldenNumbers"),
   ]
     + module("Emotions", [], golden: true)
@@ -61,12 +64,13 @@ let package = Package(
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
       resources: [.copy("Resources/openapi.json"), .copy("Resources/page")],
-      tests: [.product(name: "HummingbirdTesting", package: "hummingbird")])
+      tests: ["Fuzzing", .product(name: "HummingbirdTesting", package: "hummingbird")])
     + [
       .executableTarget(
         name: "mien",

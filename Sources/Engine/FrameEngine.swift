@@ -17,17 +17,19 @@ public struct FrameEngine: Sendable {
   ///   - patience: a frame that did wait for longer is not read any more.
   ///   - limits: of each frame, checked before a pixel is decoded.
   ///   - now: the time by which waiting is measured; `nil` for a ``Stopwatch``.
+  ///   - observe: told how long a worker had each frame.
   public init(
     _ files: EngineFiles, workers: Int, queueLimit: Int = 64,
     longestWait: Duration = .milliseconds(250), patience: Duration = .seconds(1),
     limits: ImageLimits = ImageLimits(bytes: 2_000_000, pixels: 4_000_000),
-    now: (@Sendable () -> Duration)? = nil
+    now: (@Sendable () -> Duration)? = nil,
+    observe: @escaping @Sendable (Duration) -> Void = { _ in }
   ) {
     self.workers = (0..<workers).map { FrameWorker(files, threads: 1, limits: limits, number: $0) }
     let stopwatch = Stopwatch()
     queue = FrameQueue(
       workers: workers, limit: queueLimit, longestWait: longestWait, patience: patience,
-      now: now ?? { stopwatch.elapsed })
+      now: now ?? { stopwatch.elapsed }, observe: observe)
   }
 
   /// Loads the networks of every worker, so that the first frame does not wait for it.
@@ -36,6 +38,17 @@ public struct FrameEngine: Sendable {
   public func prepare() async throws {
     for worker in workers { try await worker.prepare() }
   }
+
+  /// Whether every worker has its networks.
+  public var isLoaded: Bool {
+    get async {
+      for worker in workers where await !worker.isLoaded { return false }
+      return true
+    }
+  }
+
+  /// Frames that wait for a worker.
+  public var waiting: Int { get async { await queue.count } }
 
   /// Reads the faces of a frame. Nothing of the frame is kept.
   ///

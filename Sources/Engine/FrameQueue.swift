@@ -18,6 +18,7 @@ package actor FrameQueue {
   private let longestWait: Duration
   private let patience: Duration
   private let now: @Sendable () -> Duration
+  private let observe: @Sendable (Duration) -> Void
   private var idle: [Int]
   private var waiting: [Waiting] = []
   /// How long a worker has a frame, of late.
@@ -32,15 +33,17 @@ package actor FrameQueue {
   ///     workers.
   ///   - patience: a frame that did wait for longer is not read any more.
   ///   - now: the time, on a clock that does not go back.
+  ///   - observe: told how long a worker had each frame.
   package init(
     workers: Int, limit: Int, longestWait: Duration = .milliseconds(250), patience: Duration = .seconds(1),
-    now: @escaping @Sendable () -> Duration
+    now: @escaping @Sendable () -> Duration, observe: @escaping @Sendable (Duration) -> Void = { _ in }
   ) {
     precondition(workers > 0 && limit >= 0, "frames need a worker")
     self.workers = workers
     self.longestWait = longestWait
     idle = Array(0..<workers)
     self.limit = limit
+    self.observe = observe
     self.patience = patience
     self.now = now
   }
@@ -60,7 +63,9 @@ package actor FrameQueue {
     let worker = try await take(viewer)
     let start = now()
     defer {
-      note(now() - start)
+      let took = now() - start
+      note(took)
+      observe(took)
       give(worker, viewer)
     }
     return try await body(worker)

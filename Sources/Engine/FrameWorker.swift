@@ -23,6 +23,8 @@ actor FrameWorker {
     if pipeline == nil { pipeline = try FramePipeline(files, threads: threads) }
   }
 
+  var isLoaded: Bool { pipeline != nil }
+
   func analyse(_ bytes: [UInt8]) throws -> FrameAnalysis {
     try prepare()
     guard let pipeline else { throw EngineError.busy }

@@ -1,3 +1,5 @@
+import Emotions
+
 /// How much a viewer is likely to care for an item, from what was liked, finished and skipped before.
 ///
 /// A like raises what has the same creator, tags, kind or words, or a near place on the plane, and never lowers

@@ -9,6 +9,8 @@ public enum Scope: String, CaseIterable, Codable, Hashable, Sendable {
   case recommendations
   case feedback
   case catalogue
+  /// The numbers of `/metrics`; good only while its owner is an administrator.
+  case metrics
 }
 
 /// With which a script calls the API in place of somebody, as far as its scopes go.

@@ -4,7 +4,7 @@ import Glibc
 
 /// Opens the SQLite file of a data directory, and refuses one that is not ours to write.
 ///
-/// This is the only file that knows SQLite; the others speak the SQL it shares with PostgreSQL.
+/// This file, with backup and restore, is all that knows SQLite; the others speak the SQL it shares with PostgreSQL.
 enum DatabaseFile {
   static let name = "mien.sqlite"
 
@@ -59,7 +59,7 @@ enum DatabaseFile {
     return configuration
   }
 
-  private static func makeDirectory(_ directory: URL) throws(StorageError) {
+  static func makeDirectory(_ directory: URL) throws(StorageError) {
     let path = directory.path(percentEncoded: false)
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
@@ -105,7 +105,7 @@ enum DatabaseFile {
     guard unknown.isEmpty else { throw .newerVersion(path: file, migrations: unknown.sorted()) }
   }
 
-  private static func refusal(of file: String, for error: any Error) -> StorageError {
+  static func refusal(of file: String, for error: any Error) -> StorageError {
     guard let error = error as? DatabaseError else { return StorageError(error) }
     let message = error.message ?? "no message"
     return switch error.resultCode {

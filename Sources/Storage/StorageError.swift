@@ -8,6 +8,10 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   case damaged(path: String, detail: String)
   case notMiens(path: String, tables: [String])
   case newerVersion(path: String, migrations: [String])
+  case inUse(path: String)
+  case backupExists(path: String)
+  case unfitBackup(path: String, reason: String)
+  case diskFull
   case cryptographyUnavailable
   case unfitName(String)
   case unfitPassword(String)
@@ -57,6 +61,14 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
     case .newerVersion(let path, let migrations):
       "the database \(path) was written by a newer Mien (\(migrations.joined(separator: ", "))) "
         + "and was left as it is; run that version or a later one"
+    case .inUse(let path):
+      "a server or another program uses the data directory \(path); stop it first"
+    case .backupExists(let path):
+      "\(path) is there already and is not replaced; name another file"
+    case .unfitBackup(let path, let reason):
+      "\(path) cannot be restored: \(reason); nothing was changed"
+    case .diskFull:
+      "the disk with the database is full; nothing was kept of this, and what was kept before is safe"
     case .cryptographyUnavailable:
       "libsodium could not be started; install Debian's package libsodium23 again"
     case .unfitName(let reason): "the name does not fit: \(reason)"
@@ -103,6 +115,7 @@ public enum StorageError: Error, Equatable, CustomStringConvertible {
   init(_ error: any Error) {
     switch error {
     case let error as StorageError: self = error
+    case let error as DatabaseError where error.resultCode == .SQLITE_FULL: self = .diskFull
     case let error as DatabaseError:
       self = .failed(
         code: Int(error.extendedResultCode.rawValue), message: error.message ?? "no message")

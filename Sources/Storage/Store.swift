@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// Everything Mien keeps: accounts, their sessions, access tokens, interactions, baselines, the lists they were served and,
 /// where they asked for it, moods; and imported items.
@@ -42,7 +43,9 @@ public struct Store: Sendable {
   package init(
     directory: URL, passwordCost: PasswordCost, willVerify: @escaping @Sendable (String) -> Void
   ) throws(StorageError) {
-    database = StoreDatabase(pool: try DatabaseFile.open(in: directory))
+    try DatabaseFile.makeDirectory(directory)
+    let lock = try DirectoryLock(.shared, in: directory)
+    database = StoreDatabase(pool: try DatabaseFile.open(in: directory), lock: lock)
     file = directory.appending(path: DatabaseFile.name)
     accounts = AccountStore(
       database: database, hasher: PasswordHasher(cost: passwordCost, willVerify: willVerify))
@@ -66,6 +69,15 @@ public struct Store: Sendable {
   /// A store that is not closed does the same when the last who holds it lets it go.
   public func close() throws(StorageError) { try database.close() }
 
+  /// Size of the database on the disk with what SQLite keeps beside it; `nil` if it cannot be told.
+  public var bytes: Int? {
+    let sizes = ["", "-wal"].compactMap { ending in
+      try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false) + ending)[.size]
+        as? Int
+    }
+    return sizes.isEmpty ? nil : sizes.reduce(0, +)
+  }
+
   /// SQLite's `synchronous` where we write: 2, FULL, means that what was acknowledged survives a power cut.
   package func synchronous() async throws(StorageError) -> Int? {
     do {
@@ -79,14 +91,20 @@ public struct Store: Sendable {
 /// Reads and writes off the cooperative threads, with errors of ours.
 final class StoreDatabase: Sendable {
   let pool: DatabasePool
+  /// Held until we are closed.
+  private let lock: Mutex<DirectoryLock?>
 
-  init(pool: DatabasePool) { self.pool = pool }
+  init(pool: DatabasePool, lock: DirectoryLock) {
+    self.pool = pool
+    self.lock = Mutex(lock)
+  }
 
   deinit { DatabaseFile.gather(pool) }
 
   func close() throws(StorageError) {
     DatabaseFile.gather(pool)
     do { try pool.close() } catch { throw StorageError(error) }
+    lock.withLock { $0 = nil }
   }
 
   func read<Value: Sendable>(

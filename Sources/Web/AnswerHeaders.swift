@@ -24,6 +24,7 @@ struct AnswerHeaders: RouterMiddleware {
     response.headers[.crossOriginOpenerPolicy] = "same-origin"
     response.headers[.crossOriginResourcePolicy] = "same-origin"
     if reach.isSecure(request, context) { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+    response.headers[.xRequestID] = context.id
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }

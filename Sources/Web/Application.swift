@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import NIOCore
 
 /// The whole server: what the program serves and what the tests call.
@@ -18,16 +19,21 @@ package func buildApplication(
 ) -> some ApplicationProtocol {
   let configuration = dependencies.configuration
   let counter = configuration.trustsProxy ? nil : ConnectionCounter()
+  let connection = HTTP1Channel.Configuration(
+    additionalChannelHandlers: [
+      ConnectionGuard(
+        limits: limits, counter: counter, isProxy: { configuration.trusts($0) },
+        whenStopping: { feed.close() })
+    ],
+    idleTimeout: limits.idle)
+  let server = HTTPServerBuilder { responder in
+    let plain = HTTP1Channel(responder: responder, configuration: connection)
+    guard let certificate = configuration.certificate else { return plain }
+    return try TLSChannel(plain, tlsConfiguration: certificate.configuration)
+  }
   return Application(
     router: buildRouter(dependencies, feed: feed, viewers: viewers, keepAlive: limits.keepAlive),
-    server: .http1(
-      configuration: .init(
-        additionalChannelHandlers: [
-          ConnectionGuard(
-            limits: limits, counter: counter, isProxy: { configuration.trusts($0) },
-            whenStopping: { feed.close() })
-        ],
-        idleTimeout: limits.idle)),
+    server: server,
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port),
       availableConnectionsDelegate: MaximumAvailableConnections(limits.most)),
@@ -42,7 +48,7 @@ func buildRouter(
 ) -> Router<MienContext> {
   let router = Router(context: MienContext.self, options: .autoGenerateHeadEndpoints)
   let reach = Reach(dependencies.configuration)
-  router.add(middleware: RequestLog())
+  router.add(middleware: RequestLog(metrics: dependencies.metrics))
   router.add(middleware: AnswerHeaders(reach: reach))
   router.add(middleware: ErrorAnswers())
   let gate = Gate(

@@ -26,6 +26,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var deadline: Scheduled<Void>?
   /// Runs while what we sent is not taken.
   private var readDeadline: Scheduled<Void>?
+  /// Runs when the server stops.
+  private var lastDeadline: Scheduled<Void>?
   private var isReceiving = false
   /// What may still be thrown away; `nil` until the connection is being closed.
   private var lateBytesLeft: Int?
@@ -66,6 +68,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
     readDeadline?.cancel()
+    lastDeadline?.cancel()
     context.fireChannelInactive()
   }
 
@@ -79,7 +82,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if event is ChannelShouldQuiesceEvent { whenStopping() }
+    if event is ChannelShouldQuiesceEvent {
+      whenStopping()
+      lastDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: limits.stopping) {
+        context.close(promise: nil)
+      }
+    }
     context.fireUserInboundEventTriggered(event)
   }
 

@@ -15,6 +15,8 @@ package struct ConnectionLimits: Sendable {
   package var idle: TimeAmount = .seconds(75)
   /// How long what was sent may lie with us because the other end does not take it.
   package var unread: TimeAmount = .seconds(20)
+  /// How long what is in flight may take when the server is told to stop.
+  package var stopping: TimeAmount = .seconds(8)
   /// Between two signs of life to those who listen.
   package var keepAlive: Duration = .seconds(15)
   /// Bytes and time for what a caller still sends after the answer; then the connection is cut.

@@ -17,11 +17,16 @@ public struct Dependencies: Sendable {
   public let now: @Sendable () -> Date
   /// The time since some moment. It never jumps back, and counts while the machine sleeps.
   public let uptime: @Sendable () -> Duration
+  /// What is counted for those who watch over the server.
+  public let metrics: Metrics
+  /// How the engine behind ``read`` stands.
+  public let engine: @Sendable () async -> EngineHealth
 
   public init(
     store: Store, read: @escaping FrameReader, starter: Catalogue, page: Page, document: APIDocument,
     configuration: WebConfiguration, logger: Logger, now: @escaping @Sendable () -> Date,
-    uptime: @escaping @Sendable () -> Duration
+    uptime: @escaping @Sendable () -> Duration, metrics: Metrics = Metrics(),
+    engine: @escaping @Sendable () async -> EngineHealth = { EngineHealth(waiting: 0, isLoaded: true) }
   ) {
     self.store = store
     self.read = read
@@ -32,5 +37,7 @@ public struct Dependencies: Sendable {
     self.logger = logger
     self.now = now
     self.uptime = uptime
+    self.metrics = metrics
+    self.engine = engine
   }
 }

@@ -118,6 +118,7 @@ private struct Problem {
         "an account listens \(most) times at most; close another page or program first", retryAfter: 15)
     case .stopping:
       self.init(.serviceUnavailable, "stopping", "the server is being stopped", retryAfter: 5)
+    case .notReady(let reason): self.init(.serviceUnavailable, "not_ready", reason, retryAfter: 5)
     case .unknownItem(let id): self.init(.notFound, "unknown_item", "no item has the id “\(id.prefix(80))”")
     case .malformed(let what): self.init(.badRequest, "malformed", what)
     case .wrongValue(let what): self.init(.badRequest, "wrong_value", what)
@@ -173,8 +174,13 @@ private struct Problem {
     case .secondFactorOn: self.init(.conflict, "second_factor_on", message)
     case .noPendingSecondFactor: self.init(.conflict, "no_pending_second_factor", message)
     case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
-    case .directoryUnusable, .fileUnusable, .notADatabase, .damaged, .notMiens, .newerVersion,
-      .cryptographyUnavailable, .noSuchAccount, .keyUnusable, .listMissing, .damagedAccount, .failed:
+    case .diskFull:
+      self.init(
+        HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "disk_full", message,
+        retryAfter: 60)
+    case .inUse, .backupExists, .unfitBackup, .directoryUnusable, .fileUnusable, .notADatabase, .damaged,
+      .notMiens, .newerVersion, .cryptographyUnavailable, .noSuchAccount, .keyUnusable, .listMissing,
+      .damagedAccount, .failed:
       return nil
     }
   }

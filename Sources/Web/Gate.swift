@@ -23,7 +23,7 @@ struct Gate: Sendable {
     let isSecure = reach.isSecure(request, context)
     let token = SessionCookie.token(in: request, secure: isSecure)
     let visitor: Visitor? =
-      if route.caller == .anyone {
+      if route.caller == .anyone || route.caller == .thisMachine && reach.isThisMachine(request, context) {
         nil
       } else if let secret = Self.bearer(of: request) {
         try await script(secret, to: route, at: time)
@@ -42,7 +42,7 @@ struct Gate: Sendable {
     guard let token, let session = try await store.sessions.find(token, at: time) else {
       throw WebError.notSignedIn
     }
-    guard route.caller != .administrator || session.account.role == .administrator else {
+    guard route.caller == .signedIn || session.account.role == .administrator else {
       throw WebError.notAdministrator
     }
     guard !route.changes || token.accepts(csrfToken: request.headers[.csrfToken] ?? "") else {
@@ -58,6 +58,9 @@ struct Gate: Sendable {
     else { throw WebError.wrongAccessToken }
     guard let scope = route.scope, token.scopes.contains(scope) else {
       throw WebError.missingScope(route.scope?.rawValue)
+    }
+    guard route.caller == .signedIn || account.role == .administrator else {
+      throw WebError.notAdministrator
     }
     return Visitor(token, of: account, secret)
   }

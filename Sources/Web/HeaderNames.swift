@@ -3,6 +3,7 @@ import HTTPTypes
 extension HTTPField.Name {
   static let host = named("Host")
   static let csrfToken = named("X-CSRF-Token")
+  static let xRequestID = named("X-Request-ID")
   static let accelBuffering = named("X-Accel-Buffering")
   static let secFetchSite = named("Sec-Fetch-Site")
   static let forwarded = named("Forwarded")

@@ -26,6 +26,7 @@ package struct Reach: Sendable {
 
   /// Whether the browser and we (or our proxy) speak HTTPS.
   func isSecure(_ request: Request, _ context: MienContext) -> Bool {
+    if configuration.certificate != nil { return true }
     if configuration.trusts(context.peer), let scheme = Forwarding(request.headers).scheme {
       return scheme == "https"
     }
@@ -43,6 +44,14 @@ package struct Reach: Sendable {
     if origin == configuration.origin { return true }
     let scheme = isSecure(request, context) ? "https" : "http"
     return request.head.authority.flatMap { Origin(scheme: scheme, authority: $0) } == origin
+  }
+
+  /// Whether a request was made on this machine, by nobody else's wish: over loopback, and through no proxy.
+  func isThisMachine(_ request: Request, _ context: MienContext) -> Bool {
+    guard request.headers[.forwardedFor] == nil, request.headers[.forwarded] == nil,
+      request.headers[.forwardedProto] == nil, let peer = context.peer
+    else { return false }
+    return peer == "::1" || networkName(of: peer).hasPrefix("127.")
   }
 
   /// Who failures are counted for: the address of the browser, of IPv6 the network (the first 64 bits).

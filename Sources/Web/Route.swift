@@ -6,6 +6,8 @@ package struct Route: Sendable {
   /// Who may call a route.
   package enum Caller: Sendable {
     case anyone, signedIn, administrator
+    /// Anyone who asks from this machine, and not through a proxy; from elsewhere an administrator.
+    case thisMachine
   }
 
   /// What may be sent along.

@@ -39,9 +39,15 @@ package func routes(
   let moods = MoodHistoryHandlers(
     store: store, viewers: viewers, catalogue: catalogue, timeZone: dependencies.configuration.timeZone)
   let status = StatusHandlers(viewers: viewers, feed: feed, startedAt: dependencies.uptime())
+  let health = HealthHandlers(
+    viewers: viewers, feed: feed, store: store, metrics: dependencies.metrics, engine: dependencies.engine,
+    startedAt: dependencies.uptime())
+  let watcher: Route.Caller = dependencies.configuration.metricsAreOpen ? .thisMachine : .administrator
   let document = dependencies.document.file
   return [
     Route(.get, "/health/live", by: .anyone) { _ in try .json(["status": "ok"]) },
+    Route(.get, "/health/ready", by: .anyone, health.ready),
+    Route(.get, "/metrics", by: watcher, scope: .metrics, health.numbers),
     Route(.get, document.path, by: .anyone) { document.answer(to: $0.request) },
     Route(.get, "/api/v1/setup", by: .anyone, accounts.state),
     Route(.post, "/api/v1/setup", by: .anyone, body: .json, accounts.setUp),

@@ -8,6 +8,7 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
   case unknownHost(String)
   case cannotListen(host: String, port: Int, reason: String)
   case unfitOrigin(String)
+  case unfitCertificate(path: String, reason: String)
   case pageMissing(path: String)
   case documentMissing(path: String)
 
@@ -25,6 +26,8 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
       "cannot listen on \(host), port \(port): \(reason); name others with --host and --port"
     case .unfitOrigin(let text):
       "“\(text)” is not an origin; write a scheme and a host, as in https://mien.example.org"
+    case .unfitCertificate(let path, let reason):
+      "\(path) cannot be used for HTTPS: \(reason); name the files with --certificate and --key"
     case .documentMissing(let path):
       "the API's description is missing at \(path); keep the resource bundles beside the program, or build it again"
     case .pageMissing(let path):

@@ -15,11 +15,16 @@ public struct WebConfiguration: Sendable {
   public let trustedProxies: [AddressRange]
   /// The time zone of a viewer who names none.
   public let timeZone: TimeZone
+  /// Whether `/metrics` answers whoever asks from this machine, as a Prometheus beside the server does.
+  public let metricsAreOpen: Bool
+  /// What the server itself speaks HTTPS with; `nil` for plain HTTP.
+  public let certificate: ServerCertificate?
 
   /// - Throws: ``ServeError/unfitOrigin(_:)`` if the origin is not a scheme and a host.
   public init(
     host: String = "127.0.0.1", port: Int = 8080, origin: String? = nil, trustsProxy: Bool = false,
-    trustedProxies: [AddressRange] = [], timeZone: TimeZone = .gmt
+    trustedProxies: [AddressRange] = [], timeZone: TimeZone = .gmt, metricsAreOpen: Bool = false,
+    certificate: ServerCertificate? = nil
   ) throws(ServeError) {
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
     self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
@@ -31,6 +36,8 @@ public struct WebConfiguration: Sendable {
     self.trustsProxy = trustsProxy
     self.trustedProxies = trustedProxies
     self.timeZone = timeZone
+    self.metricsAreOpen = metricsAreOpen
+    self.certificate = certificate
   }
 
   /// The host as it stands in addresses: IPv6 in brackets.

@@ -19,6 +19,7 @@ package enum WebError: Error, Equatable {
   case tooManyViewers
   case tooManyStreams(most: Int)
   case stopping
+  case notReady(String)
   case unknownItem(String)
   case malformed(String)
   case wrongValue(String)

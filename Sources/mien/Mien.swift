@@ -20,7 +20,8 @@ struct Mien: AsyncParsableCommand {
       Reproduce.self,
       Export.self,
       UserCommand.self,
-      CatalogueCommand.self, RecommenderCommand.self, DataCommand.self, ConfigCommand.self, Doctor.self,
+      CatalogueCommand.self, RecommenderCommand.self, DataCommand.self, BackupCommand.self, RestoreCommand.self,
+      ConfigCommand.self, Doctor.self,
     ])
 
   /// Writing into a closed pipe, as under `| head`, is an error that ``Console`` handles and not a signal.

@@ -11,8 +11,8 @@ import Testing
       let values = try values(of: try await program.mien("config", "--json"))
       #expect(
         values.keys.sorted() == [
-          "data_dir", "host", "log_level", "model", "origin", "port", "trust_proxy", "trusted_proxy",
-          "weights", "workers",
+          "certificate", "data_dir", "host", "key", "log_level", "metrics_open", "model", "origin", "port",
+          "trust_proxy", "trusted_proxy", "weights", "workers",
         ])
       #expect(values["host"]?["value"] == "127.0.0.1")
       #expect(values["port"]?["value"] == "8484")

@@ -16,7 +16,7 @@ import Testing
       #expect(
         checks == [
           "TurboJPEG", "libpng", "libwebp", "oneDNN", "SQLite", "weights", "engine", "database", "catalogue",
-          "port", "camera",
+          "disk", "ffmpeg", "port", "camera",
         ])
       #expect(!FileManager.default.fileExists(atPath: program.file(".local/share/mien").path))
     }
@@ -26,6 +26,8 @@ import Testing
     ("weights", ["--weights", "nowhere"]), ("engine", ["--model", "nowhere"]),
     ("database", ["--data-dir", "/dev/null/mien"]), ("port", ["--host", "192.0.2.1"]),
     ("port", ["--host", "no.such.host.invalid"]),
+    ("TLS", ["--certificate", "/nowhere/certificate.pem", "--key", "/nowhere/key.pem"]),
+    ("TLS", ["--certificate", "/dev/null", "--key", "/dev/null"]),
   ])
   func `a planted fault is found, and what to do is said`(check: String, arguments: [String]) async throws {
     try await withProgram { program in
@@ -52,6 +54,42 @@ import Testing
       #expect(result.status == 1)
       #expect(result.output.contains("1 imported item cannot be read: mine"))
       #expect(result.output.contains("→ import them again: mien catalogue import FILE"))
+    }
+  }
+
+  @Test(arguments: [
+    ("is not a database of Mien", "Dear diary, this is no database."), ("is damaged", nil),
+  ])
+  func `a database that is none, or is damaged, is found`(complaint: String, content: String?) async throws {
+    try await withProgram { program in
+      _ = try await program.mien(
+        "user", "add", "ada", "--data-dir", "data", input: Data("correct horse\n".utf8))
+      let file = program.file("data/mien.sqlite")
+      let bytes = try content.map { Data($0.utf8) } ?? Data(contentsOf: file).dropLast(8192)
+      try Data(bytes).write(to: file)
+      let result = try await program.mien("doctor", "--data-dir", "data", "--port", "0")
+      #expect(result.status == 1)
+      #expect(result.output.contains(complaint))
+    }
+  }
+
+  @Test func `a port of another program is found`() async throws {
+    try await withProgram { program in
+      let other = try StandInServer { _ in .status(404) }
+      let result = try await program.mien("doctor", "--port", String(other.port))
+      #expect(result.status == 1)
+      #expect(result.output.contains("is in use by another program"))
+    }
+  }
+
+  @Test func `without ffmpeg it is a note and no fault`() async throws {
+    try await withProgram { program in
+      let result = try await program.mien(
+        "doctor", "--json", "--port", "0", environment: ["PATH": "/nowhere"])
+      #expect(result.status == 0)
+      let ffmpeg = try #require(try findings(result).first { $0["check"] == "ffmpeg" })
+      #expect(ffmpeg["state"] == "note")
+      #expect(ffmpeg["remedy"]?.contains("apt-get install ffmpeg") == true)
     }
   }
 

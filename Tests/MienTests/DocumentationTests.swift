@@ -62,10 +62,13 @@ import Testing
   @Test func `links between documents lead somewhere`() throws {
     let pages = [
       "command-line", "api", "evaluation", "published-protocol", "training", "live", "library", "importing",
+      "service",
     ].map {
       "docs/\($0).md"
     }
-    for path in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "MODEL_CARD.md"] + pages {
+    for path in [
+      "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "MODEL_CARD.md", "PRIVACY.md", "THREAT_MODEL.md",
+    ] + pages {
       let folder = Program.repository.appending(path: path).deletingLastPathComponent()
       for link in try document(path).matches(of: /\]\(([^)#:]+)(#[^)]*)?\)/) {
         let target = folder.appending(path: String(link.1))

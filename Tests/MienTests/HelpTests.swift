@@ -14,6 +14,7 @@ let commands = [
   ["catalogue", "import"],
   ["recommender"], ["recommender", "evaluate"], ["recommender", "export"],
   ["data"], ["data", "check"], ["data", "framing"],
+  ["backup"], ["restore"],
   ["config"],
   ["doctor"],
 ]

@@ -18,7 +18,10 @@ import Web
       return frame.count > 1
         ? seen([reading(.happy), reading(.sad)], learning: .learned(baseline)) : seen([])
     })
-    table = routes(server.dependencies).filter { $0.path.hasPrefix("/api/") || $0.path.hasPrefix("/health/") }
+    table = routes(server.dependencies).filter {
+      $0.path.hasPrefix("/api/") || $0.path.hasPrefix("/health/")
+        || $0.path == "/metrics"
+    }
     let url = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Sources/Web/Resources/openapi.json")
@@ -133,6 +136,8 @@ import Web
     try await server.run { browser in
       let api = "/api/v1/"
       try expect(await browser.get("/health/live"), to: "GET", "/health/live", is: 200)
+      try expect(await browser.get("/health/ready"), to: "GET", "/health/ready", is: 200)
+      try expect(await browser.get("/metrics"), to: "GET", "/metrics", is: 401)
       try expect(await browser.get(api + "setup"), to: "GET", api + "setup", is: 200)
       var root = browser
       let credentials = #"{"name":"root","password":"a long password"}"#

@@ -40,7 +40,8 @@ final class TestServer: Sendable {
 
   init(
     configuration: WebConfiguration? = nil, page: Page? = nil,
-    read: @escaping FrameReader = { _, _, _ in seen([]) }
+    read: @escaping FrameReader = { _, _, _ in seen([]) },
+    engine: @escaping @Sendable () async -> EngineHealth = { EngineHealth(waiting: 0, isLoaded: true) }
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mien-web-\(UUID().uuidString)")
     dependencies = Dependencies(
@@ -49,7 +50,7 @@ final class TestServer: Sendable {
         passwordCost: PasswordCost(operations: 1, memory: 8192)),
       read: read, starter: try Catalogue(items: Self.items), page: try page ?? Page.bundled(),
       document: try .bundled(), configuration: try configuration ?? WebConfiguration(), logger: log.logger(),
-      now: { [clock] in clock.now }, uptime: { [clock] in clock.uptime })
+      now: { [clock] in clock.now }, uptime: { [clock] in clock.uptime }, engine: engine)
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }

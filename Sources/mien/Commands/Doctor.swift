@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// `mien doctor`
 struct Doctor: AsyncParsableCommand {
@@ -24,6 +25,7 @@ struct Doctor: AsyncParsableCommand {
     var findings = await LibraryCheck.run()
     findings += await NetworkCheck.run(settings)
     findings += await DataCheck.run(settings)
+    findings += MachineCheck.run(settings, environment: ProcessInfo.processInfo.environment)
     findings.append(PortCheck.finding(host: settings.host, port: settings.port))
     findings.append(camera(host: settings.host))
     if json {

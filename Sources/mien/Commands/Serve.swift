@@ -29,19 +29,27 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try Settings(data, model, server)
+    let certificate = try settings.serverCertificate()
     let configuration = try WebConfiguration(
       host: settings.host, port: settings.port, origin: settings.origin, trustsProxy: settings.trustsProxy,
-      trustedProxies: settings.trustedProxies, timeZone: .current)
+      trustedProxies: settings.trustedProxies, timeZone: .current, metricsAreOpen: settings.metricsAreOpen,
+      certificate: certificate)
     LoggingSystem.bootstrap(StreamLogHandler.standardError)
     var logger = Logger(label: "mien")
     logger.logLevel = settings.logLevel
     let store = try Store(directory: settings.dataDirectory)
-    let engine = try await settings.engine(workers: settings.workers, limits: Self.frameLimits)
+    let metrics = Metrics()
+    let engine = try await settings.engine(
+      workers: settings.workers, limits: Self.frameLimits, observe: { metrics.noteInference($0) })
     let stopwatch = Stopwatch()
     let dependencies = Dependencies(
       store: store, read: { try await engine.read($0, of: $1, at: $2) }, starter: try .starter(),
       page: try .bundled(), document: try .bundled(), configuration: configuration, logger: logger,
-      now: { Date() }, uptime: { stopwatch.elapsed })
+      now: { Date() }, uptime: { stopwatch.elapsed },
+      metrics: metrics,
+      engine: { await EngineHealth(waiting: engine.waiting, isLoaded: engine.isLoaded) })
+    let reloading = certificate.map { CertificateReload($0, logger: logger) }
+    defer { reloading?.stop() }
     try await Web.serve(dependencies) { port in
       Self.announce(settings, port: port)
     }
@@ -55,10 +63,11 @@ struct Serve: AsyncParsableCommand {
       case let host where host.contains(":"): "[\(host)]"
       case let host: host
       }
-    Console.print("Mien listens on http://\(host):\(port)")
+    let scheme = settings.certificate == nil ? "http" : "https"
+    Console.print("Mien listens on \(scheme)://\(host):\(port)")
     if let origin = settings.origin { Console.print("Browsers reach it at \(origin)") }
     if !["127.0.0.1", "::1", "localhost"].contains(settings.host),
-      settings.origin?.hasPrefix("https://") != true
+      settings.origin?.hasPrefix("https://") != true, settings.certificate == nil
     {
       Console.note(
         "Other machines can reach it, but browsers open a camera only on this machine or over https://.")

@@ -9,6 +9,8 @@ enum Setting: String, CaseIterable, Sendable {
   case origin
   case trustProxy = "trust_proxy"
   case trustedProxy = "trusted_proxy"
+  case certificate, key
+  case metricsOpen = "metrics_open"
 
   /// `--data-dir`
   var flag: String { "--" + rawValue.replacing("_", with: "-") }

@@ -9,8 +9,12 @@ extension Settings {
   /// - Parameters:
   ///   - workers: pictures read at the same time.
   ///   - limits: of each picture.
-  func engine(workers: Int, limits: ImageLimits) async throws -> FrameEngine {
-    let engine = FrameEngine(EngineFiles(weights: weights, emotion: model), workers: workers, limits: limits)
+  ///   - observe: told how long a worker had each picture.
+  func engine(
+    workers: Int, limits: ImageLimits, observe: @escaping @Sendable (Duration) -> Void = { _ in }
+  ) async throws -> FrameEngine {
+    let engine = FrameEngine(
+      EngineFiles(weights: weights, emotion: model), workers: workers, limits: limits, observe: observe)
     try await engine.prepare()
     return engine
   }

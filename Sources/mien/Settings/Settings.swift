@@ -24,6 +24,10 @@ struct Settings: Sendable {
   let trustsProxy: Bool
   /// Where proxies of ours are, whose word about the client counts.
   let trustedProxies: [AddressRange]
+  /// The certificate and private key of HTTPS, in PEM; `nil` for plain HTTP.
+  let certificate: (file: URL, key: URL)?
+  /// Whether `/metrics` answers anyone on this machine.
+  let metricsAreOpen: Bool
 
   /// Each setting as text with its origin, in the order of ``Setting``.
   let values: [SettingValue]
@@ -47,6 +51,8 @@ struct Settings: Sendable {
     origin = try read.origin()
     trustsProxy = try read.truth(.trustProxy)
     trustedProxies = try read.ranges(.trustedProxy)
+    certificate = try read.certificate()
+    metricsAreOpen = try read.truth(.metricsOpen)
     self.values = Setting.allCases.compactMap { values[$0] }
   }
 
@@ -81,10 +87,10 @@ struct Settings: Sendable {
       let weights =
         surroundings.nearest("weights") ?? surroundings.currentDirectory.appending(path: "weights")
       return weights.path
-    case .model, .origin, .trustedProxy: return ""
+    case .model, .origin, .trustedProxy, .certificate, .key: return ""
     case .workers: return String(max(1, min(64, surroundings.processors)))
     case .logLevel: return "info"
-    case .trustProxy: return "false"
+    case .trustProxy, .metricsOpen: return "false"
     }
   }
 }
@@ -113,6 +119,15 @@ private struct SettingReader {
   func url(_ setting: Setting) -> URL {
     let path = NSString(string: text(setting)).expandingTildeInPath
     return URL(filePath: path, relativeTo: currentDirectory).standardizedFileURL
+  }
+
+  func certificate() throws(SettingsError) -> (file: URL, key: URL)? {
+    switch (text(.certificate).isEmpty, text(.key).isEmpty) {
+    case (true, true): return nil
+    case (false, false): return (file: url(.certificate), key: url(.key))
+    case (true, false): throw wrong(.certificate, "the file with the certificate of the key")
+    case (false, true): throw wrong(.key, "the file with the private key of the certificate")
+    }
   }
 
   func origin() throws(SettingsError) -> String? {

@@ -51,11 +51,23 @@ struct ServerOptions: ParsableArguments {
       "Believe it of these addresses alone: 10.0.0.0/8,::1.", valueName: "ranges"))
   var trustedProxy: String?
 
+  @Option(
+    help: ArgumentHelp("Speak HTTPS with this certificate and its chain (PEM).", valueName: "file"),
+    completion: .file())
+  var certificate: String?
+
+  @Option(help: ArgumentHelp("The certificate's private key (PEM).", valueName: "file"), completion: .file())
+  var key: String?
+
+  @Flag(help: "Show /metrics to anyone on this machine, without signing in.")
+  var metricsOpen = false
+
   var flags: [Setting: String] {
     [
       .host: host, .port: port.map(String.init), .workers: workers.map(String.init), .logLevel: logLevel,
       .origin: origin,
       .trustProxy: trustProxy ? "true" : nil, .trustedProxy: trustedProxy,
+      .certificate: certificate, .key: key, .metricsOpen: metricsOpen ? "true" : nil,
     ].compactMapValues { $0 }
   }
 
