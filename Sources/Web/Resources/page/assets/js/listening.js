@@ -1,0 +1,74 @@
+// The mood that another tab, device or script of the account sees, by server-sent events.
+
+const AGAIN_MS = 30_000;
+/** What the server still shows of this tab's own camera is no news. */
+const OWN_MS = 15_000;
+const OVER = new Set(["no_face"]);
+
+const now = () => Date.now();
+/** When the camera of this tab was on; a reload does not forget it. */
+function ownAt(set) {
+  try {
+    if (set) sessionStorage.setItem("mien.camera", String(now()));
+    return Number(sessionStorage.getItem("mien.camera") ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Listens while the tab is in view and its own camera is off: a browser has few connections to one server. */
+export class Listening {
+  #heard; #source = null; #own = false; #timer; #first = true; #left = false;
+
+  /** `heard` gets a mood, or null when there is none any more. */
+  constructor({ heard }) {
+    this.#heard = heard;
+    document.addEventListener("visibilitychange", this.#turn);
+    this.#turn();
+  }
+
+  /** Whether this tab's own camera is on. */
+  set own(on) {
+    if (on || this.#own) ownAt(true);
+    this.#own = on;
+    this.#turn();
+  }
+
+  leave() {
+    this.#left = true;
+    document.removeEventListener("visibilitychange", this.#turn);
+    if (this.#own) ownAt(true);
+    this.#stop();
+  }
+
+  #turn = () => {
+    if (this.#left || this.#own || document.hidden) this.#stop();
+    else if (!this.#source) this.#start();
+  };
+
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #start() {
+    this.#first = true;
+    this.#source = new EventSource("/api/v1/mood/events");
+    this.#source.addEventListener("mood", ({ data }) => this.#take(JSON.parse(data)));
+    this.#source.addEventListener("error", () => {
+      // The browser tries again by itself, but not after a refusal.
+      if (this.#source?.readyState !== EventSource.CLOSED) return;
+      this.#stop();
+      this.#timer = setTimeout(this.#turn, AGAIN_MS);
+    });
+  }
+
+  #take({ mood, state }) {
+    const stale = this.#first && now() - ownAt() < OWN_MS;
+    this.#first = false;
+    if (stale) return;
+    if (mood?.probabilities) this.#heard(mood);
+    else if (OVER.has(state.state)) this.#heard(null);
+  }
+}
