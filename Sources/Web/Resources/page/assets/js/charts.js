@@ -16,7 +16,7 @@ const empty = (key) => el("p", { class: "soft", text: t(key) });
 
 /** A table beside a picture, shown when asked for; `rows` are lists of texts. */
 function tableOf(head, rows) {
-  return el("details", { class: "as-table" }, el("summary", { text: t("time.table") }), el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("time.table") }, el("table", {},
+  return el("details", { class: "as-table" }, el("summary", { text: t("time.table") }), el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("time.table") }, el("table", {},
     el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col", text })))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map((text, i) => el(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: i > 0 && "amount", text }))))))));
 }
@@ -84,11 +84,11 @@ export function rhythm(hours) {
   }));
   const lively = seen.map(({ hour, arousal }, i) => `${i > 0 && seen[i - 1].hour === hour - 1 ? "L" : "M"}${hour * W + W / 2} ${y(arousal).toFixed(1)}`).join("");
   const dots = seen.map(({ hour, arousal }) => svg("circle", { class: "lively", cx: hour * W + W / 2, cy: y(arousal), r: 3.5 }));
-  const marks = [0, 6, 12, 18, 23].map((hour) => svg("text", { class: "label", x: hour * W + W / 2, y: H + 18, "text-anchor": hour === 0 ? "start" : hour === 23 ? "end" : "middle", text: clockHour(hour) }));
+  const marks = el("div", { class: "hour-marks", "aria-hidden": "true" }, [0, 6, 12, 18].map((hour) => el("span", { text: clockHour(hour) })));
   const key = (name) => el("span", { class: `key ${name}`, text: t(`rhythm.${name}`) });
   return [
-    el("figure", {}, svg("svg", { class: "rhythm", viewBox: `0 0 ${24 * W} ${H + 26}`, role: "img", "aria-label": t("rhythm.label", { n: seen.length }) },
-      svg("path", { class: "zero", d: `M0 ${y(0)}H${24 * W}` }), ...bars, svg("path", { class: "lively-way", d: lively }), ...dots, ...marks),
+    el("figure", {}, svg("svg", { class: "rhythm", viewBox: `0 0 ${24 * W} ${H}`, role: "img", "aria-label": t("rhythm.label", { n: seen.length }) },
+      svg("path", { class: "zero", d: `M0 ${y(0)}H${24 * W}` }), ...bars, svg("path", { class: "lively-way", d: lively }), ...dots), marks,
     el("figcaption", { class: "keys small soft" }, key("pleasant"), key("unpleasant"), key("lively"))),
     tableOf([t("rhythm.hour"), t("circle.valence"), t("circle.arousal"), t("rhythm.minutes")],
       seen.map(({ hour, valence, arousal, minutes }) => [clockHour(hour), number(valence, 2), number(arousal, 2), number(minutes, 0)])),

@@ -66,7 +66,7 @@ export function importDialog({ done }) {
     report.replaceChildren(...[el("h3", { text: t("import.done") }),
       el("ul", { class: "counts" }, [["added", added], ["updated", updated], ["unchanged", unchanged], ["skipped", all]].map(([name, n]) => el("li", { "data-count": name, text: t(`import.${name}`, { n }) }))),
       skipped.length > 0 && el("details", { class: "as-table", open: skipped.length <= 20 }, el("summary", { text: t("import.why") }),
-        el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("import.why") }, el("table", {},
+        el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("import.why") }, el("table", {},
           el("thead", {}, el("tr", {}, el("th", { scope: "col", text: t("import.line") }), el("th", { scope: "col", text: t("import.reason") }))), el("tbody", {}, lines)))),
     ].filter(Boolean));
     report.hidden = false;

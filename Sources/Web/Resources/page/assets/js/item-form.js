@@ -12,8 +12,8 @@ import { toast } from "./toast.js";
 
 /** Opens the form for `item`, or for a new one (null); `saved` is called when it was kept. */
 export function itemForm(item, { saved }) {
-  const field = (name, props = {}) => {
-    const made = textField({ name, label: t(`item.${name}`), autocomplete: "off", missing: t("item.missing"), maxlength: 1000, autocapitalize: "sentences", spellcheck: "true", ...props });
+  const field = (name, props = {}, label = `item.${name}`) => {
+    const made = textField({ name, label: t(label), autocomplete: "off", missing: t("item.missing"), maxlength: 1000, autocapitalize: "sentences", spellcheck: "true", ...props });
     made.input.value = item?.[name] ?? "";
     return made;
   };
@@ -21,7 +21,7 @@ export function itemForm(item, { saved }) {
   const title = field("title");
   const creator = field("creator", optional);
   const year = field("year", { ...optional, type: "number", min: -4000, max: 3000, hint: t("item.year.hint") });
-  const minutes = field("minutes", { type: "number", min: 1, max: 100000 });
+  const minutes = field("minutes", { type: "number", min: 1, max: 100000 }, "item.length");
   const link = field("link", { ...optional, type: "url", autocapitalize: "none", spellcheck: "false" });
   const source = field("source", { ...optional, type: "url", autocapitalize: "none", spellcheck: "false" });
   const tags = field("tags", { ...optional, hint: t("item.tags.hint") });

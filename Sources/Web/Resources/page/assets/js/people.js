@@ -102,7 +102,7 @@ function auditPanel() {
   const rows = el("tbody", {});
   const more = button(t("audit.older"), { id: "audit-older", hidden: true, on: { click: () => load() } });
   let last;
-  body.append(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "audit-title" }, el("table", { id: "audit-table" },
+  body.append(el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "audit-title" }, el("table", { id: "audit-table" },
     el("thead", {}, el("tr", {}, ["audit.at", "audit.event", "audit.account", "audit.address"].map((key) => el("th", { scope: "col", text: t(key) })))), rows)), more);
   const load = () => attempt(async () => {
     const events = await accounts.audit(last, EVENTS);

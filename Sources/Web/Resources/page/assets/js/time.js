@@ -23,7 +23,7 @@ export function view() {
 
 class TimeRoom {
   #span = SPANS.includes(recall("span")) ? recall("span") : "day";
-  #day = dayOf(new Date()); #turn = 0; #entries = [];
+  #day = dayOf(new Date()); #turn = 0;
   #title; #later; #timeline; #circle; #rhythm; #labels; #helped; #table; #keeping; #data; #main; #hand; #head; #span_;
 
   constructor() {
@@ -49,8 +49,7 @@ class TimeRoom {
       this.#keeping.element, this.#hand,
       el("div", { class: "charts" }, this.#main.element, this.#circle.element, this.#labels.element, this.#rhythm.element, this.#helped.element, this.#data.element));
     zone.addEventListener("changed", this.#again);
-    this.#askKeeping();
-    this.#load();
+    this.#askKeeping().then(() => this.#load());
   }
 
   leave() { zone.removeEventListener("changed", this.#again); this.#timeline.leave(); }
@@ -62,7 +61,7 @@ class TimeRoom {
   #askKeeping() {
     return this.#keeping.attempt(async () => {
       const known = await preferences();
-      const [control, words, given] = keepSwitch(known, { attempt: this.#keeping.attempt, changed: () => this.#askKeeping() });
+      const [control, words, given] = keepSwitch(known, { attempt: this.#keeping.attempt, changed: () => this.#askKeeping().then(() => this.#load()) });
       // Whoever has agreed needs the words no more, but can read them.
       const told = known.store_moods ? el("details", {}, el("summary", { text: t("keep.more") }), words, given) : words;
       this.#keeping.body.replaceChildren(...(known.store_moods ? [control, told] : [told, control]));
@@ -140,7 +139,10 @@ class TimeRoom {
     return this.#main.attempt(async () => {
       const [entries, sums] = await Promise.all([moods(time), summary(time, timeZone())]);
       if (turn !== this.#turn) return;
-      this.#entries = entries;
+      // Empty charts say nothing to somebody who keeps nothing.
+      const bare = entries.length === 0 && this.#hand.hidden;
+      for (const { element } of [this.#circle, this.#labels, this.#rhythm, this.#helped]) element.hidden = bare;
+      this.#main.element.parentElement.classList.toggle("bare", bare);
       this.#timeline.show(entries, days);
       this.#fillTable(entries);
       this.#circle.body.replaceChildren(circlePath(entries, days));
@@ -172,7 +174,7 @@ class TimeRoom {
     const head = ["time.when", "time.mood", "time.source", "circle.valence", "circle.arousal"];
     this.#table.replaceChildren(this.#table.firstElementChild, entries.length === 0
       ? el("p", { class: "soft", text: t("time.none") })
-      : el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("time.table") }, el("table", {},
+      : el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("time.table") }, el("table", {},
         el("thead", {}, el("tr", {}, head.map((key) => el("th", { scope: "col", text: t(key) })), el("td"))), el("tbody", {}, entries.map(row)))));
   }
 
