@@ -77,7 +77,9 @@ export function rhythm(hours) {
   if (seen.length === 0) return [empty("time.none")];
   const most = Math.max(...seen.map(({ minutes }) => minutes));
   const [W, H] = [25, 150];
-  const y = (value) => H / 2 - value * (H / 2 - 8);
+  // Moods seldom reach the rim: the chart ends where they do, but does not blow up what is small.
+  const top = Math.max(0.4, ...seen.flatMap(({ valence, arousal }) => [Math.abs(valence), Math.abs(arousal)]));
+  const y = (value) => H / 2 - (value / top) * (H / 2 - 8);
   const bars = seen.map(({ hour, valence, minutes }) => svg("rect", {
     class: "beat", x: hour * W + 3, width: W - 6, y: Math.min(y(0), y(valence)), height: Math.max(3, Math.abs(y(valence) - y(0))), rx: 4,
     "data-emotion": valence >= 0 ? "happy" : "sad", opacity: (0.35 + 0.65 * Math.sqrt(minutes / most)).toFixed(2),

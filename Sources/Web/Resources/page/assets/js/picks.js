@@ -9,6 +9,7 @@ import { vector } from "./emotions.js";
 import { explain } from "./errors.js";
 import { MoodFollower } from "./follower.js";
 import { Outbox } from "./outbox.js";
+import { hourSentence } from "./reasons.js";
 import { keep, recall } from "./store.js";
 import { inner, language, percent, t, unbroken } from "./strings.js";
 import { toast } from "./toast.js";
@@ -143,14 +144,11 @@ export class Picks {
   #greet(date = new Date()) { this.#title.textContent = t(`greeting.${partOfDay(date)}`, { name: this.#who.name }); }
 
   /** What the hour and the goal did, in a line. */
-  #sum({ summary, goal }) {
-    const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
-    const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
+  #sum({ summary, tendency, goal }) {
+    const hour = hourSentence(tendency) ?? hourOf(summary);
     // Words that this page does not know are shown as the server says them.
-    this.#summary.lang = known ? language : "en";
-    this.#summary.textContent = known
-      ? [t(`clock.${known}`), habit && t("clock.habit"), goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ")
-      : unbroken(summary);
+    this.#summary.lang = hour ? language : "en";
+    this.#summary.textContent = hour ? [hour, goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ") : unbroken(summary);
   }
 
   #ghosts() { this.#list.replaceChildren(...Array.from({ length: 6 }, () => el("li", { class: "ghost", "aria-hidden": "true" }))); }
@@ -363,10 +361,16 @@ export class Picks {
   }
 }
 
-/** What the server says of the hour, and the sentence for it. */
+/** What a server without codes says of the hour. */
 const TENDENCIES = {
   "the calmest pieces come": "calmest", "calmer pieces come": "calmer", "neither calm nor lively pieces come": "even", "livelier pieces come": "livelier",
 };
+
+function hourOf(summary) {
+  const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
+  const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
+  return known && [t(`clock.${known}`), habit && t("clock.habit")].filter(Boolean).join(" ");
+}
 
 function moodWords(mood) {
   if (!mood) return t("list.mood.none");

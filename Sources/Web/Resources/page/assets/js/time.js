@@ -47,7 +47,7 @@ class TimeRoom {
     this.element = el("div", { class: "time" },
       el("div", { class: "room-head" }, el("h1", { text: t("nav.time"), tabindex: "-1" }), el("p", { class: "soft", text: t("time.lead") })),
       this.#keeping.element, this.#hand,
-      el("div", { class: "charts" }, this.#main.element, this.#circle.element, this.#labels.element, this.#rhythm.element, this.#helped.element, this.#data.element));
+      el("div", { class: "charts" }, el("div", {}, this.#main.element, this.#rhythm.element, this.#helped.element), el("div", {}, this.#circle.element, this.#labels.element, this.#data.element)));
     zone.addEventListener("changed", this.#again);
     this.#askKeeping().then(() => this.#load());
   }
@@ -65,7 +65,7 @@ class TimeRoom {
       // Whoever has agreed needs the words no more, but can read them.
       const told = known.store_moods ? el("details", {}, el("summary", { text: t("keep.more") }), words, given) : words;
       this.#keeping.body.replaceChildren(...(known.store_moods ? [control, told] : [told, control]));
-      this.#keeping.element.classList.toggle("kept-on", known.store_moods);
+      this.#keeping.heading.textContent = t(known.store_moods ? "keep.title.on" : "keep.title");
       this.#hand.hidden = !known.store_moods;
     });
   }
@@ -142,7 +142,6 @@ class TimeRoom {
       // Empty charts say nothing to somebody who keeps nothing.
       const bare = entries.length === 0 && this.#hand.hidden;
       for (const { element } of [this.#circle, this.#labels, this.#rhythm, this.#helped]) element.hidden = bare;
-      this.#main.element.parentElement.classList.toggle("bare", bare);
       this.#timeline.show(entries, days);
       this.#fillTable(entries);
       this.#circle.body.replaceChildren(circlePath(entries, days));

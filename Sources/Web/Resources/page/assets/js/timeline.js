@@ -69,7 +69,7 @@ export class Timeline {
   #drawRows() {
     const many = this.#days.length > 7;
     const row = many ? ROW.many : ROW.few;
-    const [left, right] = [this.#width < 420 ? 52 : 76, this.#width - 2];
+    const [left, right] = [this.#width < 420 ? 52 : 86, this.#width - 2];
     const height = row * this.#days.length;
     const today = dayOf(new Date());
     const lines = this.#days.map((day, i) => {
