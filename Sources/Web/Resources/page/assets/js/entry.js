@@ -1,11 +1,11 @@
 // The views for those who are not signed in, and the sign-in that opens over the page when a session has ended.
 
+import { resetPassword } from "./accounts.js";
 import * as api from "./api.js";
 import { button, el } from "./dom.js";
 import { EMOTIONS, face } from "./emotions.js";
 import { explain } from "./errors.js";
 import { textField } from "./fields.js";
-import { resetPassword } from "./accounts.js";
 import { t } from "./strings.js";
 import { toast } from "./toast.js";
 

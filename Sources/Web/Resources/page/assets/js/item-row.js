@@ -8,6 +8,7 @@ import { placeOf } from "./shelves.js";
 import { duration, language, number, t } from "./strings.js";
 
 const SERVER_LANGUAGE = language === "en" ? null : "en";
+const SETTLE_MS = 400;
 const web = (address) => /^https?:\/\//i.test(address ?? "");
 const outside = (address, text) => el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text, el("span", { class: "quiet", text: ` ${t("item.opens")}` }));
 
@@ -65,11 +66,14 @@ const estimated = (item) => item.estimated ?? (item.estimate !== undefined && it
 
 /** Two sliders for a place; `placed` gets it when one was let go. */
 export function placeSliders(item, placed = () => {}, prefix = "place") {
+  let timer;
   const slider = (axis, key, low, high, value) => {
     const id = `${prefix}-${axis}-${item.id ?? "new"}`;
     const out = el("output", { for: id, class: "amount soft", text: number(value, 2) });
     const input = el("input", { type: "range", id, name: axis, min: -1, max: 1, step: 0.05, value, on: {
-      input: () => { out.textContent = number(Number(input.value), 2); }, change: () => placed(place()),
+      input: () => { out.textContent = number(Number(input.value), 2); },
+      // Arrow keys come one after the other.
+      change: () => { clearTimeout(timer); timer = setTimeout(() => placed(place()), SETTLE_MS); },
     } });
     return { input, out, row: el("div", { class: "slider" }, el("label", { for: id }, t(key), " ", out),
       el("span", { class: "soft", "aria-hidden": "true", text: t(low) }), input, el("span", { class: "soft", "aria-hidden": "true", text: t(high) })) };

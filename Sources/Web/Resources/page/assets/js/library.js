@@ -84,11 +84,12 @@ class Library {
         this.#total = total ?? null;
         this.#more.hidden = !this.#next;
         this.#tell();
-        this.#list.removeAttribute("aria-busy");
         // Whoever came by keyboard goes on at the first of the new ones.
         if (further && items.length > 0) this.#rows.get(items[0].id).focus();
       } catch (error) {
         if (!signal.aborted) throw error;
+      } finally {
+        if (!signal.aborted) this.#list.removeAttribute("aria-busy");
       }
     });
   }

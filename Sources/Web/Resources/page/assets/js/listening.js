@@ -4,6 +4,9 @@ const AGAIN_MS = 30_000;
 /** What the server still shows of this tab's own camera is no news. */
 const OWN_MS = 15_000;
 const OVER = new Set(["no_face"]);
+/** A steady mood makes no events: so often the server is asked whether it still is there, and given so long to say so. */
+const STEADY_MS = 60_000;
+const SNAPSHOT_MS = 5000;
 
 const now = () => Date.now();
 /** When the camera of this tab was on; a reload does not forget it. */
@@ -18,7 +21,7 @@ function ownAt(set) {
 
 /** Listens while the tab is in view and its own camera is off: a browser has few connections to one server. */
 export class Listening {
-  #heard; #source = null; #own = false; #timer; #first = true; #left = false;
+  #heard; #source = null; #own = false; #timer; #check; #shown = false; #first = true; #left = false;
 
   /** `heard` gets a mood, or null when there is none any more. */
   constructor({ heard }) {
@@ -31,6 +34,7 @@ export class Listening {
   set own(on) {
     if (on || this.#own) ownAt(true);
     this.#own = on;
+    if (on) this.#shown = false;
     this.#turn();
   }
 
@@ -48,12 +52,14 @@ export class Listening {
 
   #stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#check);
     this.#source?.close();
     this.#source = null;
   }
 
   #start() {
     this.#first = true;
+    if (this.#shown) this.#check = setTimeout(() => this.#tell(null), SNAPSHOT_MS);
     this.#source = new EventSource("/api/v1/mood/events");
     this.#source.addEventListener("mood", ({ data }) => this.#take(JSON.parse(data)));
     this.#source.addEventListener("error", () => {
@@ -68,7 +74,15 @@ export class Listening {
     const stale = this.#first && now() - ownAt() < OWN_MS;
     this.#first = false;
     if (stale) return;
-    if (mood?.probabilities) this.#heard(mood);
-    else if (OVER.has(state.state)) this.#heard(null);
+    clearTimeout(this.#check);
+    if (mood?.probabilities) this.#tell(mood);
+    else if (OVER.has(state.state)) this.#tell(null);
+    if (this.#shown) this.#check = setTimeout(() => { this.#stop(); this.#turn(); }, STEADY_MS);
+  }
+
+  #tell(mood) {
+    if (mood === null && !this.#shown) return;
+    this.#shown = mood !== null;
+    this.#heard(mood);
   }
 }

@@ -21,7 +21,7 @@ let question = new AbortController();
 /** A new view begins at its top, with nothing of the one before: no dialog, no undo. */
 function show(view, title) {
   leaveView();
-  leaveView = view.leave ?? (() => {});
+  leaveView = () => view.leave?.();
   question.abort();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   clearToasts();

@@ -1,5 +1,6 @@
 // What a signed-in person goes between: the home, which goes on meanwhile, and rooms that are loaded when first entered.
 
+import { session } from "./api.js";
 import { button, el } from "./dom.js";
 import { explain } from "./errors.js";
 import { homeView } from "./home.js";
@@ -39,6 +40,7 @@ export class Rooms {
     places.setAttribute("aria-label", t("nav.label"));
     places.hidden = false;
     window.addEventListener("hashchange", this.#go);
+    session.addEventListener("renewed", this.#again);
   }
 
   /** Once it stands in the page. */
@@ -46,9 +48,13 @@ export class Rooms {
 
   leave() {
     window.removeEventListener("hashchange", this.#go);
+    session.removeEventListener("renewed", this.#again);
     this.#leaveRoom();
     this.#home.leave();
   }
+
+  /** What could not be loaded without a session is loaded now. */
+  #again = () => { if (this.#name !== "now") this.#go(); };
 
   get #name() {
     const name = location.hash.slice(1).split("/")[0];
