@@ -1,5 +1,7 @@
 // The mood that another tab, device or script of the account sees, by server-sent events.
 
+import { check, session } from "./api.js";
+
 const AGAIN_MS = 30_000;
 /** What the server still shows of this tab's own camera is no news. */
 const OWN_MS = 15_000;
@@ -27,6 +29,8 @@ export class Listening {
   constructor({ heard }) {
     this.#heard = heard;
     document.addEventListener("visibilitychange", this.#turn);
+    session.addEventListener("expired", this.#lost);
+    session.addEventListener("renewed", this.#turn);
     this.#turn();
   }
 
@@ -41,6 +45,8 @@ export class Listening {
   leave() {
     this.#left = true;
     document.removeEventListener("visibilitychange", this.#turn);
+    session.removeEventListener("expired", this.#lost);
+    session.removeEventListener("renewed", this.#turn);
     if (this.#own) ownAt(true);
     this.#stop();
   }
@@ -49,6 +55,8 @@ export class Listening {
     if (this.#left || this.#own || document.hidden) this.#stop();
     else if (!this.#source) this.#start();
   };
+
+  #lost = () => this.#stop();
 
   #stop() {
     clearTimeout(this.#timer);
@@ -62,13 +70,11 @@ export class Listening {
     if (this.#shown) this.#check = setTimeout(() => this.#tell(null), SNAPSHOT_MS);
     this.#source = new EventSource("/api/v1/mood/events");
     this.#source.addEventListener("mood", ({ data }) => this.#take(JSON.parse(data)));
-    this.#source.addEventListener("error", () => {
-      // The browser tries again by itself, but not after a refusal.
-      if (this.#source?.readyState !== EventSource.CLOSED) return;
-      this.#stop();
-      this.#timer = setTimeout(this.#turn, AGAIN_MS);
-    });
+    // The browser would try again by itself, but the session may be nobody's or somebody else's by then.
+    this.#source.addEventListener("error", () => { this.#stop(); this.#later(); });
   }
+
+  #later() { this.#timer = setTimeout(() => check().then(this.#turn, () => this.#later()), AGAIN_MS); }
 
   #take({ mood, state }) {
     const stale = this.#first && now() - ownAt() < OWN_MS;

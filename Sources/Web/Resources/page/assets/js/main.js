@@ -34,6 +34,7 @@ function show(view, title) {
 function showEntry(kind) {
   account = null;
   places.hidden = true;
+  document.querySelector(".brand").href = "/";
   tools.replaceChildren(languageChoice({ class: "field beside" }));
   delete document.getElementById("glow").dataset.emotion;
   show(entryView(kind, { entered: (who) => showHome(who), go: showEntry }), t(`${kind}.title`));
@@ -47,6 +48,7 @@ function showHome(who, arrived = true) {
   const { opener, menu } = accountMenu(who, { leave: signOut });
   const rooms = new Rooms(who, { places, ended: () => showEntry("signin") });
   tools.replaceChildren(rooms.badge, opener, menu);
+  document.querySelector(".brand").href = "#now";
   show(rooms);
   if (arrived) main.focus({ preventScroll: true });
 }
@@ -108,7 +110,10 @@ document.addEventListener("visibilitychange", lookAgain);
 window.addEventListener("focus", lookAgain);
 window.addEventListener("hashchange", () => { if (!account && carried()) showEntry(carried()); });
 
-document.querySelector(".skip").textContent = t("skip");
+const skip = document.querySelector(".skip");
+skip.textContent = t("skip");
+// The address says in which room one is: it stays.
+skip.addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 document.querySelector(".brand").setAttribute("aria-label", t("brand"));
 document.getElementById("foot").append(icon("lock"), el("p", { text: t("footer") }));
 start();
