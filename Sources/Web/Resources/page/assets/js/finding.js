@@ -5,7 +5,7 @@ const YOUTUBE = ["YouTube", "https://www.youtube.com/results?search_query="];
 const LIBRARY = ["Open Library", "https://openlibrary.org/search?q="];
 const SEARCHES = { music: [SPOTIFY, YOUTUBE], film: [YOUTUBE], talk: [YOUTUBE], book: [LIBRARY], podcast: [SPOTIFY] };
 /** Said of a maker nobody knows. */
-const UNKNOWN = "Unknown";
+export const UNKNOWN = "Unknown";
 
 /** Pairs of a name and an address, the item's own first; as `Item.findingPlaces` in the program has them. */
 export function findingPlaces({ title, creator, kind, link }) {

@@ -5,6 +5,7 @@ import { button, el } from "./dom.js";
 import { openDialog } from "./dialog.js";
 import { explain } from "./errors.js";
 import { selectField, textField } from "./fields.js";
+import { UNKNOWN } from "./finding.js";
 import { placeSliders } from "./item-row.js";
 import { addItem, editItem } from "./shelves.js";
 import { number, t } from "./strings.js";
@@ -26,7 +27,7 @@ export function itemForm(item, { saved }) {
   const source = field("source", { ...optional, type: "url", autocapitalize: "none", spellcheck: "false" });
   const tags = field("tags", { ...optional, hint: t("item.tags.hint") });
   tags.input.value = item?.tags?.join(", ") ?? "";
-  const why = field("why", { ...optional, hint: t("item.why.hint") });
+  const why = field("why", { hint: t("item.why.hint") });
   const kind = selectField({ id: "item-kind", label: t("library.kind"), value: item?.kind ?? "music", options: KINDS.map((name) => [name, t(`kind.${name}`)]) });
   const place = placeSliders(item ?? {}, undefined, "form");
   const out = el("output", { class: "amount soft", text: number(item?.energy ?? 0.5, 2) });
@@ -48,7 +49,7 @@ export function itemForm(item, { saved }) {
     const [valence, arousal] = place.place();
     const text = (one) => one.input.value.trim();
     const values = {
-      id: item?.id ?? makeID(kind.querySelector("select").value, text(title), text(creator)), title: text(title), creator: text(creator) || "Unknown", kind: kind.querySelector("select").value, minutes: Number(text(minutes)),
+      id: item?.id ?? makeID(kind.querySelector("select").value, text(title), text(creator)), title: text(title), creator: text(creator) || UNKNOWN, kind: kind.querySelector("select").value, minutes: Number(text(minutes)),
       year: text(year) ? Number(text(year)) : undefined, link: text(link) || undefined, source: text(source) || undefined,
       valence, arousal, energy: Number(energy.value), tags: text(tags).split(",").map((tag) => tag.trim()).filter(Boolean), why: text(why),
     };

@@ -7,7 +7,6 @@ import { openDialog } from "./dialog.js";
 import { copyField, sureButton } from "./fields.js";
 import { showInvitation } from "./menu.js";
 import { part } from "./part.js";
-import { agent } from "./security.js";
 import { has, locale, number, percent, t } from "./strings.js";
 import { toast } from "./toast.js";
 
@@ -108,16 +107,13 @@ function auditPanel() {
     const events = await accounts.audit(last, EVENTS);
     last = events.at(-1)?.id ?? last;
     more.hidden = events.length < EVENTS;
-    rows.append(...events.map(({ at, event, account, address, detail }) => el("tr", { "data-event": event },
-      el("td", { text: moment(at) }), el("td", {}, has(`event.${event}`) ? t(`event.${event}`) : event, detail && el("span", { class: "soft small block", text: said(detail) })),
-      el("td", { text: account ?? "–" }), el("td", { text: address ?? "–" }))));
+    rows.append(...events.map(({ at, event, account, subject, address, detail }) => el("tr", { "data-event": event },
+      el("td", { text: moment(at) }), el("td", {}, has(`event.${event}`) ? t(`event.${event}`) : event, detail && el("span", { class: "soft small block", text: detail })),
+      el("td", { text: [account ?? "–", subject].filter(Boolean).join(" → ") }), el("td", { text: address ?? "–" }))));
   });
   load();
   return element;
 }
-
-/** A browser says much of itself; the rest is shown as it is. */
-const said = (detail) => (/^Mozilla\//.test(detail) ? agent(detail) : String(detail));
 
 function serverPanel() {
   const { element, body, attempt } = part("server");

@@ -46,7 +46,7 @@ export function sessionPanel() {
     load();
   }
   function row(session) {
-    const name = agent(session.agent);
+    const name = session.agent || t("sessions.unknown");
     const when = (key, date) => t(key, { date: day(date, { dateStyle: "medium" }), time: timeOfDay(new Date(date)) });
     return el("li", { "data-session": session.id, class: session.current && "here" },
       el("div", {}, el("strong", { text: name }), session.current && el("span", { class: "mark", text: t("sessions.current") }),
@@ -55,15 +55,6 @@ export function sessionPanel() {
   }
   load();
   return element;
-}
-
-/** "Firefox, Linux" of what a browser says of itself; anything else as it is, in short. */
-export function agent(text) {
-  if (!text) return t("sessions.unknown");
-  const find = (names) => names.find(([mark]) => text.includes(mark))?.[1];
-  const browser = find([["Edg/", "Edge"], ["OPR/", "Opera"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]]);
-  const system = find([["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Windows", "Windows"], ["Mac OS", "macOS"], ["CrOS", "ChromeOS"], ["Linux", "Linux"]]);
-  return [browser, system].filter(Boolean).join(", ") || text.slice(0, 60);
 }
 
 export function factorPanel() {

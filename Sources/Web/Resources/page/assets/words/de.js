@@ -617,5 +617,9 @@ export default {
   "why.trial": "Einer von {places} Plätzen wird gelost, um zu lernen, was du magst: Die Chance war {propensity}",
   "why.variety.creator": "Etwas von {creator} steht schon weiter oben",
   "why.variety.kind": "{kind} stehen schon weiter oben, also sind andere dran",
-  "term.trial": "Probe"
+  "term.trial": "Probe",
+  "error.unfit_password": "Bitte wähle ein anderes Passwort: 8 bis 128 Zeichen, nicht dein Name und keines, das viele benutzen.",
+  "error.unfit_code": "Der Code ist nicht der, den die App jetzt zeigen sollte. Bitte prüfe die Uhr ihres Geräts.",
+  "error.second_factor_on": "Der zweite Faktor ist schon an.",
+  "error.no_pending_second_factor": "Das hat zu lange gedauert. Bitte beginne noch einmal."
 };

@@ -617,5 +617,9 @@ export default {
   "why.trial": "One place in {places} is drawn, to learn what you like: it had a chance of {propensity}",
   "why.variety.creator": "Something by {creator} is above already",
   "why.variety.kind": "{kind} are above already, so others get a turn",
-  "term.trial": "Trial"
+  "term.trial": "Trial",
+  "error.unfit_password": "Please choose another password: 8 to 128 characters, not your name, and not one that many use.",
+  "error.unfit_code": "The code is not what the app should show now. Please check the clock of its device.",
+  "error.second_factor_on": "The second factor is on already.",
+  "error.no_pending_second_factor": "That took too long. Please begin again."
 };

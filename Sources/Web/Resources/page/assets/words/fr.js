@@ -617,5 +617,9 @@ export default {
   "why.trial": "Une place sur {places} est tirée au sort, pour apprendre vos goûts : sa chance était de {propensity}",
   "why.variety.creator": "Il y a déjà quelque chose de {creator} plus haut",
   "why.variety.kind": "{kind} : il y en a déjà plus haut, place aux autres",
-  "term.trial": "Essai"
+  "term.trial": "Essai",
+  "error.unfit_password": "Choisissez un autre mot de passe : 8 à 128 caractères, ni votre nom ni un mot de passe courant.",
+  "error.unfit_code": "Le code n’est pas celui que l’application devrait montrer. Vérifiez l’horloge de son appareil.",
+  "error.second_factor_on": "Le second facteur est déjà activé.",
+  "error.no_pending_second_factor": "C’était trop long. Recommencez."
 };
