@@ -19,6 +19,8 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
   const name = el("strong", { text: first.title });
   const facts = el("span", { class: "soft small" });
   const summary = el("summary", {}, el("span", { class: "thumb", "aria-hidden": "true" }, cover({ ...first, affect: pair(first) })), el("span", { class: "names" }, name, facts), marks);
+  const note = el("p", { class: "soft small" });
+  const back = button(t("library.reset"), { icon: "refresh", "data-reset": first.id, on: { click: async () => { await reset(); summary.focus(); } } });
   const details = el("details", { class: "item", "data-library": first.id }, summary, body);
   let item = first;
   let sliders = null;
@@ -36,9 +38,7 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
       el("p", { class: "finds" }, el("span", { class: "soft", text: `${t("library.find")} ` }), find.map(([where, address]) => outside(address, where))),
       web(item.source) && el("p", { class: "small" }, el("span", { class: "soft", text: `${t("library.source")} ` }), outside(item.source, new URL(item.source).host)),
       el("fieldset", { class: "placing" }, el("legend", { text: t("library.place") }),
-        el("p", { class: "soft small", text: t(item.corrected ? "library.place.yours" : estimated(item) ? "library.place.estimated" : "library.place.judged") }),
-        sliders.element,
-        item.corrected && button(t("library.reset"), { class: "button", icon: "refresh", "data-reset": item.id, on: { click: async () => { await reset(); summary.focus(); } } })),
+        note, sliders.element, back),
       mayEdit && el("div", { class: "row" }, button(t("library.edit"), { "data-edit": item.id, on: { click: edit } }),
         sureButton(t("library.remove"), { "data-remove": item.id, name: t("library.remove.name", { title: item.title }), sure: t("delete.sure"), does: remove })),
     ].filter(Boolean));
@@ -50,6 +50,8 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
     const kind = t(`kind.${item.kind}`);
     facts.replaceChildren(icon(item.kind), [kind, item.creator, item.year < 0 ? t("item.bc", { n: -item.year }) : item.year, duration(item.minutes)].filter(Boolean).join(" · "));
     marks.replaceChildren(...[item.corrected ? "library.yours" : estimated(item) && "library.estimated"].filter(Boolean).map((key) => el("span", { class: "mark", text: t(key) })));
+    note.textContent = t(item.corrected ? "library.place.yours" : estimated(item) ? "library.place.estimated" : "library.place.judged");
+    back.hidden = !item.corrected;
     // Whoever holds a slider keeps it.
     if (details.open && !sliders?.element.contains(document.activeElement)) fill();
     else if (details.open) sliders.show(placeOf(item));
