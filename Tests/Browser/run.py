@@ -13,7 +13,8 @@ from pathlib import Path
 
 import clip
 from browser import Browser
-from flows import FLOWS, Visit
+from flows import Visit
+from order import FLOWS
 from server import Server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,13 +6,11 @@
  */
 export const session = new EventTarget();
 
-/** `status` 0 means the server could not be reached. `retryAfter` is in seconds. */
+/** `status` 0 means the server could not be reached. `retryAfter` is in seconds, `reason` what is missing, if it says so. */
 export class ApiError extends Error {
-  constructor(status, code, message, retryAfter = null) {
+  constructor(status, code, message, retryAfter = null, reason = null) {
     super(message);
-    this.status = status;
-    this.code = code;
-    this.retryAfter = retryAfter;
+    Object.assign(this, { status, code, retryAfter, reason });
   }
   get offline() { return this.status === 0; }
 }
@@ -28,7 +26,7 @@ const STALE = new Set(["not_signed_in", "wrong_csrf_token", "not_administrator"]
  * As `ask`; what was sent in an earlier session's name is sent once more, if the session is still of the same person.
  * `leaving` keeps a lost session to the caller: whoever signs out is not asked to sign in again.
  */
-async function request(method, path, { leaving, ...options } = {}) {
+export async function request(method, path, { leaving, ...options } = {}) {
   const [mine, sent] = [holder, csrf];
   try {
     return await ask(method, path, options);
@@ -58,10 +56,36 @@ async function ask(method, path, { body, type, timeout = 20000, signal } = {}) {
     throw new ApiError(0, "offline", "offline");
   }
   if (response.ok) return response.status === 204 ? null : response.json().catch(() => null);
-  const answer = await response.json().catch(() => null);
-  const wait = Number.parseInt(response.headers.get("Retry-After"), 10);
-  throw new ApiError(response.status, answer?.error?.code ?? "unknown", answer?.error?.message ?? "",
-    Number.isFinite(wait) ? wait : null);
+  throw failure(response.status, await response.json().catch(() => null), response.headers.get("Retry-After"));
+}
+
+function failure(status, answer, retryAfter) {
+  const wait = Number.parseInt(retryAfter, 10);
+  return new ApiError(status, answer?.error?.code ?? "unknown", answer?.error?.message ?? "",
+    Number.isFinite(wait) ? wait : null, answer?.error?.reason ?? answer?.reason ?? null);
+}
+
+/** Sends a file; `progressed` gets the part that is sent, 0…1. */
+export async function upload(path, file, { progressed, signal }) {
+  // There is no sending once more with a newer token: the file may be large.
+  await check();
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", path);
+    sending.responseType = "json";
+    sending.setRequestHeader("Accept", "application/json");
+    sending.setRequestHeader("Content-Type", "application/octet-stream");
+    sending.setRequestHeader("X-CSRF-Token", csrf);
+    sending.upload.addEventListener("progress", ({ loaded, total }) => progressed(total > 0 ? loaded / total : 1));
+    sending.addEventListener("load", () => {
+      if (sending.status < 300) resolve(sending.response);
+      else reject(failure(sending.status, sending.response, sending.getResponseHeader("Retry-After")));
+    });
+    sending.addEventListener("error", () => reject(new ApiError(0, "offline", "offline")));
+    sending.addEventListener("abort", () => reject(signal.reason));
+    signal.addEventListener("abort", () => sending.abort(), { once: true });
+    sending.send(file);
+  });
 }
 
 function expire() {
@@ -81,7 +105,8 @@ const enter = async (path, body) => hold(await ask("POST", path, { body }));
 /** `{needs_setup}`, and `signed_in` where the server says it. */
 export const setupState = () => request("GET", "/api/v1/setup");
 export const setUp = (name, password) => enter("/api/v1/setup", { name, password });
-export const signIn = (name, password) => enter("/api/v1/session", { name, password });
+/** `code` is that of the second factor, where the account has one. */
+export const signIn = (name, password, code) => enter("/api/v1/session", { name, password, ...(code && { code }) });
 export const join = (invitation, name, password) => enter("/api/v1/accounts", { invitation, name, password });
 
 async function visitor() {
@@ -122,9 +147,14 @@ export async function signOut() {
     if (error.status !== 401) throw error;
     if (holder !== mine) return false;
   }
+  forget();
+  return true;
+}
+
+/** The session is over, and nobody is asked to sign in again. */
+export function forget() {
   csrf = "";
   holder = null;
-  return true;
 }
 
 export const invite = () => request("POST", "/api/v1/invitations", { body: {} });
@@ -148,12 +178,17 @@ export const tokens = async () => (await request("GET", "/api/v1/tokens")).token
 export const makeToken = (name, scopes, days) => request("POST", "/api/v1/tokens", { body: { name, scopes, days } });
 export const revokeToken = (id) => request("DELETE", `/api/v1/tokens/${encodeURIComponent(id)}`);
 
-/** Recommendations; `query` as in the API, without empty values. */
-export function recommendations(query) {
-  const used = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return request("GET", `/api/v1/recommendations?${new URLSearchParams(used)}`);
+/** `?a=1&b=2`, without empty values; "" for none. */
+export function query(values) {
+  const used = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return used.length > 0 ? `?${new URLSearchParams(used)}` : "";
 }
 
-export const giveFeedback = (item, kind) => request("POST", "/api/v1/feedback", { body: { item_id: item, kind } });
+/** Recommendations; `values` as in the API. */
+export const recommendations = (values) => request("GET", `/api/v1/recommendations${query(values)}`);
+
+/** `list` names the list the item was on, where the server numbers its lists. */
+export const giveFeedback = (item, kind, list) =>
+  request("POST", "/api/v1/feedback", { body: { item_id: item, kind, ...(list && { list_id: list }) } });
 export const takeFeedbackBack = (item, kind) =>
   request("DELETE", `/api/v1/feedback/${encodeURIComponent(item)}?kind=${kind}`);

@@ -2,6 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 import { cover } from "./cover.js";
+import { whySentence } from "./reasons.js";
 import { duration, has, language, locale, t, unbroken } from "./strings.js";
 
 const KINDS = ["music", "film", "book", "podcast", "talk"];
@@ -58,7 +59,8 @@ export function card(recommendation, { marked, skipped, hidden, opened }) {
   function update(newer) {
     showMark("like", newer.interaction === "like");
     showMark("finish", newer.finished === true);
-    const [first, second] = newer.reasons.filter((reason) => reason.contribution > 0).map((reason) => sentence(reason.text));
+    const [first, second] = newer.reasons.filter((reason) => reason.contribution > 0).map(reasonText);
+    because.lang = newer.reasons.every((reason) => whySentence(reason.why)) ? language : "en";
     because.replaceChildren(first ?? "", second ? el("span", { class: "second", text: ` · ${second}` }) : "");
     reasons.replaceChildren(...reasonList(newer));
   }
@@ -66,10 +68,12 @@ export function card(recommendation, { marked, skipped, hidden, opened }) {
   return { element, update, showMark, showStep, get reading() { return !reasons.hidden; } };
 }
 
-/** Reasons, and what the catalogue says of an item, come from the server in English. */
+/** What the catalogue says of an item, and reasons without a code, come from the server in English. */
 const SERVER_LANGUAGE = language === "en" ? null : "en";
 
 const sentence = (text) => unbroken(text.charAt(0).toLocaleUpperCase(locale) + text.slice(1));
+
+const reasonText = (reason) => sentence(whySentence(reason.why) ?? reason.text);
 
 function kindLine(item) {
   const kind = KINDS.includes(item.kind) ? item.kind : "music";
@@ -94,7 +98,7 @@ function reasonList({ reasons, score }) {
     return el("li", { class: reason.contribution < 0 ? "less" : null },
       el("span", { class: "term", text: has(`term.${reason.term}`) ? t(`term.${reason.term}`) : reason.term }),
       el("span", { class: "amount", text: signed.format(reason.contribution) }),
-      el("span", { class: "text", lang: SERVER_LANGUAGE, text: sentence(reason.text) }),
+      el("span", { class: "text", lang: whySentence(reason.why) ? null : SERVER_LANGUAGE, text: reasonText(reason) }),
       el("span", { class: "track", "aria-hidden": "true" }, fill));
   });
   const sum = el("li", { class: "sum" }, el("span", { class: "term", text: t("card.score") }), el("span", { class: "amount", text: signed.format(score) }));

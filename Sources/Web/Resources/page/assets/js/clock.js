@@ -39,3 +39,24 @@ export function partOfDay(date) {
   if (hour < 12) return "morning";
   return hour < 18 ? "day" : "evening";
 }
+
+// Days are named as 2026-11-22.
+
+/** The day that it is there at `date`. */
+export const dayOf = (date) => localTime(date).slice(0, 10);
+
+/** So many days later, or earlier. */
+export const shiftDay = (name, days) => new Date(Date.parse(`${name}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** The moment at which a day begins there. */
+export function midnight(name) {
+  const wanted = Date.parse(`${name}T00:00Z`);
+  const ahead = (at) => Date.parse(`${localTime(new Date(at))}Z`) - at;
+  return new Date(wanted - ahead(wanted - ahead(wanted)));
+}
+
+/** A day by its name, in the reader's way; `format` as in `Intl.DateTimeFormat`. */
+export const dayName = (name, format) => inZone(new Date(midnight(name).getTime() + 43_200_000), locale, format);
+
+/** "23:30", in the reader's way. */
+export const timeOfDay = (date) => inZone(date, locale, { hour: "2-digit", minute: "2-digit" });

@@ -43,6 +43,7 @@ const paths = {
   talk: "M4 5h16v11H11l-5 4v-4H4z",
   check: "M4 12.5l5.5 5.5L20 7",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z M12 7v5l3.5 2",
+  add: "M12 5v14 M5 12h14",
   settings: "M4 7h9 M17 7h3 M15 4.5v5 M4 17h3 M11 17h9 M9 14.5v5",
   download: "M12 4v11 M7 10.5l5 5 5-5 M5 20h14",
   upload: "M12 16V5 M7 9.5l5-5 5 5 M5 20h14",

@@ -10,6 +10,15 @@ export const PLACES = {
   angry: [-0.51, 0.59], disgust: [-0.6, 0.35], fear: [-0.64, 0.6], happy: [0.81, 0.51], neutral: [0, 0], sad: [-0.63, -0.27], surprise: [0.4, 0.67],
 };
 
+/** The emotion whose place is nearest to a place on the plane. */
+export function nearest([v, a]) {
+  const away = (emotion) => (PLACES[emotion][0] - v) ** 2 + (PLACES[emotion][1] - a) ** 2;
+  return EMOTIONS.reduce((best, emotion) => (away(emotion) < away(best) ? emotion : best));
+}
+
+/** What a kept mood is called: a point by hand as the emotion beside it. */
+export const emotionOf = ({ label, source, valence, arousal }) => label ?? (source === "hand" ? nearest([valence, arousal]) : "unsure");
+
 // Brows and mouth; the eyes are the same in all.
 const strokes = {
   angry: ["M8 11.5l5.5 2.6", "M24 11.5l-5.5 2.6", "M12 22.8q4-2.6 8 0"],

@@ -1,5 +1,6 @@
 // The views for those who are not signed in, and the sign-in that opens over the page when a session has ended.
 
+import { resetPassword } from "./accounts.js";
 import * as api from "./api.js";
 import { button, el } from "./dom.js";
 import { EMOTIONS, face } from "./emotions.js";
@@ -9,12 +10,22 @@ import { t } from "./strings.js";
 import { toast } from "./toast.js";
 
 /** The fewest characters a new password has; the server decides, this saves a way. */
-const SHORTEST_PASSWORD = 8;
+export const SHORTEST_PASSWORD = 8;
+
+/** What the address carries along: `#join/CODE` or `#reset=CODE`. */
+const carried = () => location.hash.match(/^#(?:join\/|reset=)([\w-]+)$/)?.[1] ?? "";
 
 const forms = {
   setup: { fields: ["name", "new"], send: ({ name, password }) => api.setUp(name, password) },
-  signin: { fields: ["name", "password"], send: ({ name, password }) => api.signIn(name, password) },
+  signin: { fields: ["name", "password"], send: ({ name, password, factor }) => api.signIn(name, password, factor) },
   join: { fields: ["code", "name", "new"], send: ({ code, name, password }) => api.join(code, name, password) },
+  reset: { fields: ["reset", "new"], send: ({ code, password }) => resetPassword(code, password) },
+};
+
+const codeField = (label) => {
+  const field = textField({ name: "code", label: t(label), autocomplete: "off", missing: t("field.code.missing") });
+  field.input.value = carried();
+  return field;
 };
 
 const makeField = {
@@ -28,14 +39,15 @@ const makeField = {
     hint: t("field.password.new", { n: SHORTEST_PASSWORD }), missing: t("field.password.missing"),
     shortest: SHORTEST_PASSWORD, short: t("field.password.short", { n: SHORTEST_PASSWORD }),
   }),
-  code: () => {
-    const field = textField({ name: "code", label: t("join.code"), autocomplete: "off", missing: t("field.code.missing") });
-    field.input.value = location.hash.match(/^#join\/([\w-]+)$/)?.[1] ?? "";
-    return field;
-  },
+  code: () => codeField("join.code"),
+  reset: () => codeField("reset.code"),
+  factor: () => textField({
+    name: "factor", label: t("factor.code"), autocomplete: "one-time-code", hint: t("factor.code.hint"), missing: t("factor.code.missing"),
+  }),
 };
 
 function refusal(error) {
+  if (error.reason === "second_factor") return t("factor.wrong");
   if (error.status === 401) return t("signin.wrong");
   if (error.status === 429) {
     const n = Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60));
@@ -61,6 +73,8 @@ function entryForm(kind, { done, fail = () => {} }) {
     try {
       done(await forms[kind].send(Object.fromEntries(new FormData(form))));
     } catch (error) {
+      // Name and password are right: now the code.
+      if (error.reason === "second_factor" && fields.length === forms[kind].fields.length) return askFactor();
       trouble.textContent = refusal(error);
       trouble.hidden = false;
       fail(error);
@@ -69,18 +83,25 @@ function entryForm(kind, { done, fail = () => {} }) {
       submit.removeAttribute("aria-disabled");
     }
   });
+  function askFactor() {
+    const factor = makeField.factor();
+    fields.push(factor);
+    submit.before(factor.element);
+    factor.input.focus();
+  }
   return { form, fields, focus: () => (fields.find((field) => !field.input.value) ?? fields[0]).input.focus() };
 }
 
-/** `kind` is "setup", "signin" or "join"; `entered` gets the account, `go` another kind. */
+/** `kind` is "setup", "signin", "join" or "reset"; `entered` gets the account, `go` another kind. */
 export function entryView(kind, { entered, go }) {
   const fail = (error) => {
     if (kind !== "setup" || error.status !== 409) return;
     go("signin");
     toast(t("setup.taken"));
   };
-  const { form, focus } = entryForm(kind, { done: entered, fail });
-  const other = { signin: "join", join: "signin" }[kind];
+  const done = kind === "reset" ? () => { go("signin"); toast(t("reset.done")); } : entered;
+  const { form, focus } = entryForm(kind, { done, fail });
+  const other = { signin: "join", join: "signin", reset: "signin" }[kind];
   const card = el("section", { class: "panel entry-card", "aria-labelledby": "entry-title" },
     el("div", {}, el("h2", { id: "entry-title", text: t(`${kind}.title`) }), el("p", { class: "soft", text: t(`${kind}.lead`) })),
     form,

@@ -1,10 +1,11 @@
 // A failure in a sentence that helps.
 
-import { t } from "./strings.js";
+import { has, t } from "./strings.js";
 
 /** What to tell the person about `error`. */
 export function explain(error) {
   if (error.offline) return t("error.offline");
+  if (has(`error.${error.code}`)) return t(`error.${error.code}`);
   if (error.status === 503) return t("error.busy", { seconds: error.retryAfter ?? 1 });
   // The server's words for a wrong request begin small and end open, as parts of a log line do.
   const said = error.status >= 400 && error.status < 500 ? error.message : "";

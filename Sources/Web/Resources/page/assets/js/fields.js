@@ -4,14 +4,14 @@ import { announce, button, el } from "./dom.js";
 import { t } from "./strings.js";
 
 /** `missing` and `short` are what to say when it is empty or shorter than `shortest`. */
-export function textField({ name, label, autocomplete, hint, missing, shortest = 1, short, secret = false }) {
+export function textField({ name, label, autocomplete, hint, missing, shortest = 1, short, secret = false, ...props }) {
   const id = `field-${name}`;
   const hintNode = hint && el("p", { class: "hint", id: `${id}-hint`, text: hint });
   const trouble = el("p", { class: "field-error", id: `${id}-error`, hidden: true });
   const input = el("input", {
     id, name, autocomplete, type: secret ? "password" : "text", required: true, autocapitalize: "none", spellcheck: "false",
     maxlength: 200, "aria-describedby": [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" "),
-    on: { input: () => tell("") },
+    on: { input: () => tell("") }, ...props,
   });
 
   function tell(text) {
@@ -29,7 +29,33 @@ export function textField({ name, label, autocomplete, hint, missing, shortest =
 
   const element = el("div", { class: "field" }, el("label", { for: id, text: label }),
     secret ? el("div", { class: "with-button" }, input, reveal(input)) : input, hintNode, trouble);
-  return { element, input, check };
+  return { element, input, check, tell };
+}
+
+/** A button whose first press asks and whose second does it; `name` is what it is heard as, `sure` the question. */
+export function sureButton(text, { name = text, sure, does, ...props }) {
+  const node = button(text, { icon: "remove", "aria-label": name, ...props });
+  const say = (asks) => {
+    node.classList.toggle("sure", asks);
+    node.querySelector("span").textContent = asks ? sure : text;
+    node.setAttribute("aria-label", asks ? `${sure}: ${name}` : name);
+  };
+  node.addEventListener("click", async () => {
+    if (!node.classList.contains("sure")) return say(true);
+    say(false);
+    await does();
+  });
+  node.addEventListener("blur", () => say(false));
+  return node;
+}
+
+/** An on/off switch with its words; `changed` gets what it is now and may refuse by throwing. */
+export function toggle({ id, text, on, changed }) {
+  const input = el("input", { type: "checkbox", role: "switch", id, on: { change: async () => {
+    try { await changed(input.checked); } catch { input.checked = !input.checked; }
+  } } });
+  input.checked = on;
+  return el("label", { class: "check switch" }, input, el("span", { text }));
 }
 
 function reveal(input) {

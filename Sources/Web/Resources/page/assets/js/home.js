@@ -1,16 +1,21 @@
 // The signed-in view: the camera and the mood, and the list beside them.
 
 import { el } from "./dom.js";
+import { Listening } from "./listening.js";
 import { LivePanel } from "./live.js";
 import { Picks } from "./picks.js";
 
-/** The home of the account `who`. */
-export function homeView(who) {
+/** The home of the account `who`; `cameraChanged` is told whether the camera is on. */
+export function homeView(who, { cameraChanged }) {
   const picks = new Picks(who);
-  const live = new LivePanel(who, { moodChanged: (mood) => picks.follow(mood) });
+  const listening = new Listening({ heard: (mood) => live.showElsewhere(mood) });
+  const live = new LivePanel(who, {
+    moodChanged: (mood) => picks.follow(mood),
+    cameraChanged: (on) => { listening.own = on; cameraChanged(on); },
+  });
   live.welcome();
   return {
     element: el("div", { class: "home" }, live.element, picks.element),
-    leave() { live.leave(); picks.leave(); },
+    leave() { live.leave(); picks.leave(); listening.leave(); },
   };
 }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { CameraProblem, cameras, openCamera } from "./camera.js";
+import { note } from "./diary.js";
 import { button, el, icon } from "./dom.js";
 import { face } from "./emotions.js";
 import { explain } from "./errors.js";
@@ -13,15 +14,19 @@ import { keep, recall } from "./store.js";
 import { number, percent, t } from "./strings.js";
 import { toast } from "./toast.js";
 
-/** The left side of the home; `moodChanged` gets `{label, confidence, probabilities, source}` or null for none. */
+/**
+ * The left side of the home; `moodChanged` gets `{label, confidence, probabilities, source}` or null for none, and
+ * `cameraChanged` whether the camera is on.
+ */
 export class LivePanel {
-  #who; #changed; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice; #largest;
+  #who; #changed; #lit; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice; #largest;
   #mood = new MoodView(); #resting = new RestingFace(); #picker; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
   #turn = 0; #opening = false; #expired = false; #chosen = null; #chosenSeen = 0;
 
-  constructor(who, { moodChanged }) {
+  constructor(who, { moodChanged, cameraChanged }) {
     this.#who = who;
     this.#changed = moodChanged;
+    this.#lit = cameraChanged;
     this.#picker = new HandPicker({ picked: (emotion, probabilities) => this.#pickedByHand(emotion, probabilities) });
     this.#buildStage();
     this.#above = el("div", {});
@@ -104,6 +109,7 @@ export class LivePanel {
     this.#stage.classList.toggle("paused", live && this.#paused);
     this.#above.replaceChildren(...(live ? [this.#stage, this.#row, this.#numbers] : [this.#stage]));
     if (!live) this.#hint.hidden = true;
+    this.#lit(live);
     this.#picker.camera = this.#mood.live = this.#resting.live = live;
   }
 
@@ -135,7 +141,16 @@ export class LivePanel {
     this.#above.replaceChildren(el("div", { class: "problem", id: "camera-problem", "data-problem": problem.kind, role: "alert" },
       el("h2", { text: t(`camera.${problem.kind}.title`) }), el("p", { text: t(`camera.${problem.kind}`, values) }),
       el("div", { class: "choices" }, button(t("again"), { icon: "refresh", id: "camera-again", on: { click: () => this.#open() } }))));
+    this.#lit(false);
     this.#picker.camera = this.#mood.live = this.#resting.live = false;
+  }
+
+  /** Shows a mood that another tab or device sees, as long as nothing is seen or picked here; null when it is over. */
+  showElsewhere(mood) {
+    if (this.#close || this.#opening || this.#picker.chosen !== null) return;
+    if (mood) this.#mood.show(mood, performance.now(), t("mood.elsewhere"));
+    else this.#mood.showNone(false);
+    this.#changed(mood && { ...mood, source: "camera" });
   }
 
   // The camera.
@@ -281,11 +296,13 @@ export class LivePanel {
 
   #pickedByHand(emotion, probabilities) {
     if (emotion === null) {
+      note(null);
       this.#mood.showNone(this.#close !== null);
       if (!this.#close) this.#changed(null);
       return;
     }
     this.#mood.showByHand(emotion);
+    if (!this.#close) note(emotion, probabilities);
     this.#changed({ label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities, source: "hand" });
   }
 }

@@ -3,15 +3,16 @@
 import * as api from "./api.js";
 import { button, el, icon } from "./dom.js";
 import { entryView, signInAgain } from "./entry.js";
-import { homeView } from "./home.js";
 import { languageChoice } from "./language.js";
 import { accountMenu } from "./menu.js";
+import { Rooms } from "./rooms.js";
 import { t } from "./strings.js";
 import { explain } from "./errors.js";
 import { clearToasts, toast } from "./toast.js";
 
 const main = document.getElementById("main");
 const tools = document.getElementById("tools");
+const places = document.getElementById("places");
 let leaveView = () => {};
 let account = null;
 /** Ends the question for the password over the page. */
@@ -20,7 +21,7 @@ let question = new AbortController();
 /** A new view begins at its top, with nothing of the one before: no dialog, no undo. */
 function show(view, title) {
   leaveView();
-  leaveView = view.leave ?? (() => {});
+  leaveView = () => view.leave?.();
   question.abort();
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   clearToasts();
@@ -32,6 +33,8 @@ function show(view, title) {
 
 function showEntry(kind) {
   account = null;
+  places.hidden = true;
+  document.querySelector(".brand").href = "/";
   tools.replaceChildren(languageChoice({ class: "field beside" }));
   delete document.getElementById("glow").dataset.emotion;
   show(entryView(kind, { entered: (who) => showHome(who), go: showEntry }), t(`${kind}.title`));
@@ -40,16 +43,21 @@ function showEntry(kind) {
 /** `arrived` is false where somebody only opened the page: then the keyboard starts at the top. */
 function showHome(who, arrived = true) {
   account = who;
-  if (location.hash) history.replaceState(null, "", location.pathname);
+  // A code for another account is used up or not for this one.
+  if (carried()) history.replaceState(null, "", location.pathname);
   const { opener, menu } = accountMenu(who, { leave: signOut });
-  tools.replaceChildren(opener, menu);
-  show(homeView(who));
+  const rooms = new Rooms(who, { places, ended: () => showEntry("signin") });
+  tools.replaceChildren(rooms.badge, opener, menu);
+  document.querySelector(".brand").href = "#now";
+  show(rooms);
   if (arrived) main.focus({ preventScroll: true });
 }
 
 async function signOut() {
   try {
-    if (await api.signOut()) showEntry("signin");
+    if (!await api.signOut()) return;
+    history.replaceState(null, "", location.pathname);
+    showEntry("signin");
   } catch (error) {
     toast(t("signout.failed", { why: explain(error) }), { urgent: true, again: signOut });
   }
@@ -60,7 +68,8 @@ function showFailure(error) {
   show({ element: el("div", { class: "panel empty" }, el("p", { role: "alert", text: explain(error) }), again) });
 }
 
-const invitation = () => location.hash.match(/^#join\/([\w-]+)$/)?.[1] ?? null;
+/** "join" or "reset" where the address has a code for it, else null. */
+const carried = () => location.hash.match(/^#(join\/|reset=)[\w-]+$/)?.[1].slice(0, -1) ?? null;
 
 async function start() {
   try {
@@ -69,7 +78,7 @@ async function start() {
     // Asked only where there may be a session: a 401 for every visitor would look like an error in the console.
     const who = state.signed_in === false ? null : await api.me();
     if (who) showHome(who, false);
-    else showEntry(invitation() ? "join" : "signin");
+    else showEntry(carried() ?? "signin");
   } catch (error) {
     showFailure(error);
   }
@@ -99,9 +108,12 @@ function lookAgain() {
 }
 document.addEventListener("visibilitychange", lookAgain);
 window.addEventListener("focus", lookAgain);
-window.addEventListener("hashchange", () => { if (!account && invitation()) showEntry("join"); });
+window.addEventListener("hashchange", () => { if (!account && carried()) showEntry(carried()); });
 
-document.querySelector(".skip").textContent = t("skip");
+const skip = document.querySelector(".skip");
+skip.textContent = t("skip");
+// The address says in which room one is: it stays.
+skip.addEventListener("click", (event) => { event.preventDefault(); main.focus(); });
 document.querySelector(".brand").setAttribute("aria-label", t("brand"));
 document.getElementById("foot").append(icon("lock"), el("p", { text: t("footer") }));
 start();

@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import { day } from "./clock.js";
-import { button, el } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { button, el, icon } from "./dom.js";
 import { explain } from "./errors.js";
 import { copyField } from "./fields.js";
 import { t } from "./strings.js";
@@ -12,9 +13,11 @@ import { toast } from "./toast.js";
 export function accountMenu(who, { leave }) {
   const invite = who.role === "administrator" &&
     button(t("menu.invite"), { class: "plain", icon: "invite", id: "invite", on: { click: () => { menu.hidePopover(); showInvitation(); } } });
+  const place = (name, sign, id) => el("a", { class: "plain", id, href: `#${name}`, on: { click: () => menu.hidePopover() } }, icon(sign), el("span", { text: t(`nav.${name}`) }));
   const menu = el("div", { class: "menu", id: "account-menu", popover: "auto" },
     el("div", { class: "menu-head" }, el("strong", { text: who.name }), el("span", { class: "soft small", text: t(`menu.${who.role}`) })),
-    button(t("menu.settings"), { class: "plain", icon: "settings", id: "settings-open", on: { click: () => { menu.hidePopover(); openSettings(); } } }),
+    place("settings", "settings", "settings-open"),
+    who.role === "administrator" && place("people", "building", "people-open"),
     invite,
     button(t("menu.signout"), { class: "plain", icon: "signout", id: "sign-out", on: { click: leave } }));
   const opener = el("button", {
@@ -29,20 +32,8 @@ export function accountMenu(who, { leave }) {
   return { opener, menu };
 }
 
-/** Loaded when it is first asked for. */
-async function openSettings() {
-  const { settingsDialog } = await import("./settings.js");
-  show(settingsDialog());
-}
-
-/** Opens a dialog; the keyboard returns to the account's button. */
-function show(dialog) {
-  dialog.addEventListener("close", () => { dialog.remove(); document.getElementById("account")?.focus(); });
-  document.body.append(dialog);
-  dialog.showModal();
-}
-
-async function showInvitation() {
+/** Makes an invitation and shows it; `closed` is called afterwards. */
+export async function showInvitation(closed = () => {}) {
   let invitation;
   try {
     invitation = await api.invite();
@@ -51,11 +42,11 @@ async function showInvitation() {
     return;
   }
   const date = day(invitation.expires_at, { dateStyle: "full", timeStyle: "short" });
-  const close = button(t("invite.close"), { class: "button main", on: { click: () => dialog.close() } });
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "invite-title" },
-    el("div", {}, el("h2", { id: "invite-title", text: t("invite.title") }), el("p", { class: "soft", text: t("invite.lead", { date }) })),
-    copyField("invite-link", t("invite.link"), `${location.origin}/#join/${invitation.code}`),
-    copyField("invite-code", t("invite.code"), invitation.code),
-    el("div", { class: "row" }, close));
-  show(dialog);
+  openDialog({
+    id: "invite-dialog", title: t("invite.title"), lead: t("invite.lead", { date }), closed: () => { document.getElementById("account")?.focus(); closed(); },
+    done: t("invite.close"),
+    content: [
+      copyField("invite-link", t("invite.link"), `${location.origin}/#join/${invitation.code}`), copyField("invite-code", t("invite.code"), invitation.code),
+    ],
+  });
 }

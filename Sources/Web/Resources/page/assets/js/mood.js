@@ -40,13 +40,14 @@ export class MoodView {
     this.element.hidden = !live && !this.#known;
   }
 
-  /** `mood` as the server gives it: `{label, confidence, probabilities}`; a null label is "unsure". */
-  show(mood, now = performance.now()) {
+  /** `mood` as the server gives it: `{label, confidence, probabilities}`; a null label is "unsure". `from` says who saw it. */
+  show(mood, now = performance.now(), from = "") {
     this.#known = true;
+    this.element.hidden = false;
     const emotion = mood.label ?? "unsure";
     const [first, second] = ranked(mood.probabilities);
-    this.#set(emotion, t(`emotion.${emotion}`), percent(mood.confidence), mood.label
-      ? sureness(mood.confidence)
+    this.#set(emotion, t(`emotion.${emotion}`), percent(mood.confidence), from || mood.label
+      ? from || sureness(mood.confidence)
       : t("mood.between", { first: inner(first), second: inner(second) }));
     this.#bars(mood.probabilities, mood.label);
     this.#speak(emotion, mood.label

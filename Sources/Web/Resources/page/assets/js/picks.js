@@ -8,6 +8,8 @@ import { announce, button, el, icon } from "./dom.js";
 import { vector } from "./emotions.js";
 import { explain } from "./errors.js";
 import { MoodFollower } from "./follower.js";
+import { Outbox } from "./outbox.js";
+import { hourSentence } from "./reasons.js";
 import { keep, recall } from "./store.js";
 import { inner, language, percent, t, unbroken } from "./strings.js";
 import { toast } from "./toast.js";
@@ -26,20 +28,22 @@ export class Picks {
   #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
   #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
   #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #words = new Map(); #left = false;
-  #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims;
+  #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims; #outbox; #kept; #listed;
 
   constructor(who) {
     this.#who = who;
     this.#title = el("h1", { id: "picks-title", tabindex: "-1" });
     this.#updated = el("p", { class: "updated", id: "updated" });
     this.#summary = el("p", { class: "updated", id: "summary" });
+    this.#kept = el("p", { class: "notice kept", id: "outbox", role: "status", hidden: true });
+    this.#outbox = new Outbox(who, { changed: (waiting, sent) => this.#tellWaiting(waiting, sent) });
     this.#aims = new Aims({ changed: () => this.#refreshAloud() });
     this.#waiting = button(t("list.waiting"), { class: "chip waiting", icon: "refresh", id: "show-waiting", hidden: true, on: { click: () => { this.refresh(); this.#title.focus(); } } });
     this.#list = el("ol", { class: "cards", id: "cards" });
     this.#note = el("div", {});
     this.#more = button(t("list.more"), { class: "button more", id: "show-more", hidden: true, on: { click: () => this.#showMore() } });
     this.element = el("section", { class: "picks", "aria-labelledby": "picks-title" },
-      el("div", { class: "picks-head" }, this.#title, this.#updated, this.#summary), this.#aims.element, this.#filters(), this.#waiting, this.#note, this.#list, this.#more);
+      el("div", { class: "picks-head" }, this.#title, this.#updated, this.#summary), this.#aims.element, this.#filters(), this.#kept, this.#waiting, this.#note, this.#list, this.#more);
     this.#watchHands();
     this.#greet();
     this.#ghosts();
@@ -53,6 +57,7 @@ export class Picks {
   leave() {
     this.#left = true;
     clearInterval(this.#timer);
+    this.#outbox.leave();
     api.session.removeEventListener("renewed", this.#renewed);
     zone.removeEventListener("changed", this.#renewed);
   }
@@ -122,6 +127,7 @@ export class Picks {
       });
       if (turn !== this.#turn) return;
       this.#failed = false;
+      this.#listed = answer.list_id;
       for (const recommendation of answer.items) this.#correct(recommendation, turn);
       this.#goal = answer.goal;
       this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
@@ -138,14 +144,11 @@ export class Picks {
   #greet(date = new Date()) { this.#title.textContent = t(`greeting.${partOfDay(date)}`, { name: this.#who.name }); }
 
   /** What the hour and the goal did, in a line. */
-  #sum({ summary, goal }) {
-    const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
-    const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
+  #sum({ summary, tendency, goal }) {
+    const hour = hourSentence(tendency) ?? hourOf(summary);
     // Words that this page does not know are shown as the server says them.
-    this.#summary.lang = known ? language : "en";
-    this.#summary.textContent = known
-      ? [t(`clock.${known}`), habit && t("clock.habit"), goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ")
-      : unbroken(summary);
+    this.#summary.lang = hour ? language : "en";
+    this.#summary.textContent = hour ? [hour, goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ") : unbroken(summary);
   }
 
   #ghosts() { this.#list.replaceChildren(...Array.from({ length: 6 }, () => el("li", { class: "ghost", "aria-hidden": "true" }))); }
@@ -181,7 +184,7 @@ export class Picks {
       marked: (item, kind, on) => this.#mark(item, kind, on),
       skipped: (item) => this.#remove(item, "skip", "card.skipped"),
       hidden: (item) => this.#remove(item, "hide", "card.hidden"),
-      opened: (item) => api.giveFeedback(item.id, "view").catch(() => {}),
+      opened: (item) => this.#send(item, "view", true).catch(() => {}),
     });
     made.recommendation = recommendation;
     made.element.classList.add("new");
@@ -233,6 +236,15 @@ export class Picks {
     return this.#words.get(id);
   }
 
+  #send(item, kind, on) { return this.#outbox.send(item.id, kind, on, this.#listed); }
+
+  /** Says what waits for the server, and when it went out. */
+  #tellWaiting(waiting, sent) {
+    this.#kept.hidden = waiting === 0;
+    this.#kept.textContent = waiting > 0 ? t("outbox.waiting", { n: waiting }) : "";
+    if (sent > 0 && waiting === 0) toast(t("outbox.sent", { n: sent }));
+  }
+
   /** Sends when all that was said about the item before has been answered, so that the last word is kept. */
   async #say(item, send) {
     const word = this.#word(item.id);
@@ -249,7 +261,10 @@ export class Picks {
   /** A list asked for before the last word was kept does not know it yet; what is done it never says. */
   #correct(recommendation, turn) {
     const word = this.#words.get(recommendation.item.id);
-    recommendation.finished = word?.shown.finish;
+    recommendation.finished = word?.shown.finish ?? this.#outbox.waiting(recommendation.item.id, "finish");
+    const waits = this.#outbox.waiting(recommendation.item.id, "like");
+    if (waits !== undefined) recommendation.interaction = waits ? "like" : null;
+    if (["skip", "hide"].some((kind) => this.#outbox.waiting(recommendation.item.id, kind))) this.#gone.add(recommendation.item.id);
     if (word?.shown.like === undefined || (word.waiting === 0 && word.turn < turn)) return;
     recommendation.interaction = word.shown.like ? "like" : null;
   }
@@ -261,7 +276,7 @@ export class Picks {
     this.#showMark(item, kind, on);
     if (kind === "finish" && on) toast(t("card.finished", { title: item.title }), { undo: () => this.#mark(item, kind, false) });
     try {
-      await this.#say(item, () => (on ? api.giveFeedback(item.id, kind) : api.takeFeedbackBack(item.id, kind)));
+      await this.#say(item, () => this.#send(item, kind, on));
       word.kept[kind] = on;
     } catch (error) {
       // A later click decides for itself.
@@ -291,7 +306,7 @@ export class Picks {
     if (byKeyboard) (next?.querySelector(`.${kind}-item`) ?? this.#title).focus({ preventScroll: true });
     const bring = () => this.#bringBack(item, recommendation, place);
     try {
-      await this.#say(item, () => api.giveFeedback(item.id, kind));
+      await this.#say(item, () => this.#send(item, kind, true));
     } catch (error) {
       bring();
       return this.#unsaved(item, error);
@@ -299,7 +314,7 @@ export class Picks {
     toast(t(message, { title: item.title }), {
       undo: async () => {
         bring();
-        await this.#say(item, () => api.takeFeedbackBack(item.id, kind)).catch((error) => this.#unsaved(item, error));
+        await this.#say(item, () => this.#send(item, kind, false)).catch((error) => this.#unsaved(item, error));
       },
     });
   }
@@ -346,10 +361,16 @@ export class Picks {
   }
 }
 
-/** What the server says of the hour, and the sentence for it. */
+/** What a server without codes says of the hour. */
 const TENDENCIES = {
   "the calmest pieces come": "calmest", "calmer pieces come": "calmer", "neither calm nor lively pieces come": "even", "livelier pieces come": "livelier",
 };
+
+function hourOf(summary) {
+  const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
+  const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
+  return known && [t(`clock.${known}`), habit && t("clock.habit")].filter(Boolean).join(" ");
+}
 
 function moodWords(mood) {
   if (!mood) return t("list.mood.none");

@@ -1,25 +1,27 @@
-// The settings: language, time zone, theme, and access tokens for scripts.
+// The settings: language, time zone and theme; password, sessions and the second factor; privacy; access tokens.
 
-import * as api from "./api.js";
-import { chooseZone, day, localZone } from "./clock.js";
-import { announce, button, el } from "./dom.js";
-import { explain } from "./errors.js";
-import { copyField, selectField, textField } from "./fields.js";
+import { chooseZone, localZone } from "./clock.js";
+import { el } from "./dom.js";
+import { selectField } from "./fields.js";
 import { languageChoice } from "./language.js";
+import { privacyPanel } from "./privacy.js";
+import { factorPanel, passwordPanel, sessionPanel } from "./security.js";
 import { recall } from "./store.js";
 import { t } from "./strings.js";
 import { themeChoice } from "./theme.js";
+import { tokenPanel } from "./tokens.js";
 
-const SCOPES = ["frames", "mood", "recommendations", "feedback", "catalogue"];
-const DAYS = [30, 90, 365];
-
-/** The dialog, not yet open. */
-export function settingsDialog() {
-  const close = button(t("close"), { class: "button main", id: "settings-close", on: { click: () => dialog.close() } });
-  const dialog = el("dialog", { class: "dialog wide", "aria-labelledby": "settings-title", id: "settings" },
-    el("h2", { id: "settings-title", text: t("menu.settings"), tabindex: "-1", autofocus: true }),
-    el("div", { class: "two" }, languageChoice(), zoneChoice()), themeChoice(), tokenPanel(), el("div", { class: "row" }, close));
-  return dialog;
+/** The room; `ended` is called when the account is gone. */
+export function view(who, { ended }) {
+  const looks = el("section", { class: "panel part", "aria-labelledby": "looks-title" },
+    el("h2", { id: "looks-title", text: t("settings.looks") }), el("div", { class: "two" }, languageChoice(), zoneChoice()), themeChoice());
+  return {
+    element: el("div", { class: "settings", id: "settings" },
+      el("div", { class: "room-head" }, el("h1", { text: t("nav.settings"), tabindex: "-1" })),
+      el("div", { class: "parts" },
+        el("div", {}, looks, privacyPanel({ ended }), tokenPanel()),
+        el("div", {}, passwordPanel(who), factorPanel(), sessionPanel()))),
+  };
 }
 
 function zoneChoice() {
@@ -29,109 +31,4 @@ function zoneChoice() {
     options: [["", t("settings.zone.auto", { zone: localZone })], ...zones.map((name) => [name, name.replaceAll("_", " ")])],
     changed: (name) => chooseZone(name || null),
   });
-}
-
-function tokenPanel() {
-  const list = el("ul", { class: "tokens" });
-  const none = el("p", { class: "soft small", text: t("tokens.none"), hidden: true });
-  const trouble = el("p", { class: "notice bad", role: "alert", hidden: true });
-  const made = el("div", { class: "made", hidden: true });
-
-  function tell(error) {
-    if (error?.status === 401) return;
-    trouble.hidden = !error;
-    trouble.textContent = error ? explain(error) : "";
-  }
-
-  async function load() {
-    try {
-      const tokens = await api.tokens();
-      list.replaceChildren(...tokens.map((token) => row(token, revoke)));
-      none.hidden = tokens.length > 0;
-      tell(null);
-    } catch (error) {
-      tell(error);
-    }
-  }
-
-  async function revoke(token) {
-    try {
-      await api.revokeToken(token.id);
-      announce(t("tokens.revoked", { name: token.name }));
-      heading.focus();
-      await load();
-    } catch (error) {
-      tell(error);
-    }
-  }
-
-  async function make(name, scopes, days) {
-    const { token } = await api.makeToken(name, scopes, days);
-    made.replaceChildren(el("p", { class: "notice", text: t("tokens.once") }), copyField("token-made", t("tokens.made", { name }), token));
-    made.hidden = false;
-    made.querySelector("button").focus();
-    await load();
-  }
-
-  const heading = el("h3", { text: t("tokens.title"), tabindex: "-1", id: "tokens-title" });
-  load();
-  return el("section", { class: "tokens-panel", "aria-labelledby": "tokens-title" },
-    heading, el("p", { class: "soft small", text: t("tokens.lead") }), trouble, made, list, none, tokenForm(make, tell));
-}
-
-function row(token, revoke) {
-  const when = [
-    token.last_used_at ? t("tokens.used", { date: day(token.last_used_at) }) : t("tokens.unused"),
-    token.expires_at ? t("tokens.until", { date: day(token.expires_at) }) : t("tokens.forever"),
-  ].join(" · ");
-  // The first press asks, the second does it.
-  let asked = false;
-  const end = button(t("tokens.revoke"), { class: "button", icon: "remove", "aria-label": t("tokens.revoke.name", { name: token.name }) });
-  end.addEventListener("click", () => {
-    if (asked) return revoke(token);
-    asked = true;
-    end.classList.add("sure");
-    end.setAttribute("aria-label", t("tokens.sure.name", { name: token.name }));
-    end.querySelector("span").textContent = t("tokens.sure");
-  });
-  end.addEventListener("blur", () => {
-    asked = false;
-    end.classList.remove("sure");
-    end.setAttribute("aria-label", t("tokens.revoke.name", { name: token.name }));
-    end.querySelector("span").textContent = t("tokens.revoke");
-  });
-  return el("li", { "data-token": token.id },
-    el("div", {}, el("strong", { text: token.name }),
-      el("p", { class: "soft small", text: token.scopes.map((scope) => t(`scope.${scope}`)).join(", ") }), el("p", { class: "soft small", text: when })), end);
-}
-
-function tokenForm(make, tell) {
-  const name = textField({ name: "token", label: t("tokens.name"), autocomplete: "off", hint: t("tokens.name.hint"), missing: t("tokens.name.missing") });
-  const boxes = SCOPES.map((scope) => el("input", { type: "checkbox", value: scope, name: "scope" }));
-  const nothing = el("p", { class: "field-error", role: "alert", hidden: true, text: t("tokens.scopes.missing") });
-  const until = selectField({
-    id: "token-days", label: t("tokens.days"), value: "90",
-    options: [...DAYS.map((n) => [String(n), t("tokens.days.n", { n })]), ["", t("tokens.days.none")]],
-  });
-  const form = el("form", { class: "token-form", novalidate: true },
-    el("div", { class: "two" }, name.element, until),
-    el("fieldset", { class: "scopes" }, el("legend", { text: t("tokens.scopes") }),
-      SCOPES.map((scope, i) => el("label", { class: "check" }, boxes[i], el("span", { text: t(`scope.${scope}`) }))), nothing),
-    button(t("tokens.make"), { type: "submit", id: "token-make" }));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const scopes = boxes.filter((box) => box.checked).map((box) => box.value);
-    nothing.hidden = scopes.length > 0;
-    if (!name.check()) return name.input.focus();
-    if (scopes.length === 0) return boxes[0].focus();
-    const days = until.querySelector("select").value;
-    try {
-      await make(name.input.value.trim(), scopes, days ? Number(days) : null);
-      form.reset();
-      until.querySelector("select").value = "90";
-    } catch (error) {
-      tell(error);
-    }
-  });
-  return form;
 }

@@ -1,0 +1,44 @@
+// A part of a room: a panel with a title, and one place to say what went wrong in it.
+
+import { el } from "./dom.js";
+import { explain } from "./errors.js";
+import { t } from "./strings.js";
+
+/** `{element, body, heading, attempt}`: `attempt(work)` runs it and says what fails; it resolves with whether it did not. */
+export function part(id, { title = t(`${id}.title`), lead } = {}) {
+  const trouble = el("p", { class: "notice bad", role: "alert", hidden: true });
+  const body = el("div", { class: "part-body" });
+  const heading = el("h2", { id: `${id}-title`, text: title, tabindex: "-1" });
+  const element = el("section", { class: "panel part", id, "aria-labelledby": `${id}-title` },
+    el("div", {}, heading, lead && el("p", { class: "soft small", text: lead })), trouble, body);
+
+  async function attempt(work) {
+    trouble.hidden = true;
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      // A lost session asks for the password by itself.
+      if (error.status === 401 && error.code === "not_signed_in") return false;
+      trouble.textContent = explain(error);
+      trouble.hidden = false;
+      return false;
+    }
+  }
+  return { element, body, heading, attempt };
+}
+
+/** A form whose fields are checked before `send` gets their values; it is emptied when that went well. */
+export function smallForm(fields, submit, send) {
+  let sending = false;
+  return el("form", { class: "small-form", novalidate: true, on: { submit: async (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const wrong = fields.find((field) => !field.check());
+    if (wrong) return wrong.input.focus();
+    if (sending) return;
+    sending = true;
+    if (await send(Object.fromEntries(new FormData(form)))) form.reset();
+    sending = false;
+  } } }, fields.map((field) => field.element), submit);
+}
