@@ -23,7 +23,6 @@ struct PasswordHandlers: Sendable {
   func change(_ call: Call) async throws -> Response {
     let wanted = try call.decode(Change.self)
     let account = try call.signedIn().account
-    _ = try call.session()
     let (token, ended) = try await passwords.attempt(call) {
       try await accounts.changePassword(
         of: account, from: wanted.current, to: wanted.new, at: call.now, agent: AgentName.of(call.request))
