@@ -6,6 +6,11 @@ public struct Consent: Hashable, Sendable {
   /// Of the text that was shown.
   public let version: String
   public let givenAt: Date
+
+  package init(version: String, givenAt: Date) {
+    self.version = version
+    self.givenAt = givenAt
+  }
 }
 
 /// What an account chose about its data. Nothing is stored that was not asked for.
@@ -14,6 +19,11 @@ public struct Preferences: Hashable, Sendable {
   public let moodsSince: Date?
   /// What was agreed to last; `nil` if nothing was. It stays when storing is turned off, with its date.
   public let consent: Consent?
+
+  package init(moodsSince: Date?, consent: Consent?) {
+    self.moodsSince = moodsSince
+    self.consent = consent
+  }
 
   /// Whether moods are stored.
   public var storesMoods: Bool { moodsSince != nil }

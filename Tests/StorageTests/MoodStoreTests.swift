@@ -72,7 +72,10 @@ import Testing
     try await preferences.set(storesMoods: true, consentVersion: "1", for: ada, at: noon)
     let sad = try await moods.add(.sad, place: Emotion.sad.affect, for: ada, at: noon)
     let place = try await moods.add(nil, place: Affect(valence: 0.1, arousal: -1), for: ada, at: noon + 1)
-    #expect(sad.label == .sad && sad.source == .hand && sad.confidence == 1 && sad.end == noon)
+    #expect(sad.label == .sad)
+    #expect(sad.source == .hand)
+    #expect(sad.confidence == 1)
+    #expect(sad.end == noon)
     #expect(try await moods.list(of: ada) == [sad, place])
   }
 

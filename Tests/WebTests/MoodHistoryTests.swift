@@ -212,11 +212,11 @@ import Web
       let (sad, happy) = (
         EmotionDistribution(.sad, confidence: 0.8).affect, EmotionDistribution(.happy, confidence: 0.8).affect
       )
-      let before = try #require(helped.first?["before"] as? [String: Double])
-      let after = try #require(helped.first?["after"] as? [String: Double])
-      #expect(abs(try #require(before["valence"]) - sad.valence) < 0.001)
-      #expect(abs(try #require(after["valence"]) - happy.valence) < 0.001)
-      #expect(abs(try #require(after["arousal"]) - happy.arousal) < 0.001)
+      let before = try #require(helped.first?["before"] as? [String: Any])
+      let after = try #require(helped.first?["after"] as? [String: Any])
+      #expect(abs(try #require(before["valence"] as? Double) - sad.valence) < 0.001)
+      #expect(abs(try #require(after["valence"] as? Double) - happy.valence) < 0.001)
+      #expect(abs(try #require(after["arousal"] as? Double) - happy.arousal) < 0.001)
       let morning = try await ada.get("/api/v1/moods/summary?to=2026-11-22T11:00")
       #expect(morning.list("helped").isEmpty)
       #expect(morning.list("labels").isEmpty)

@@ -71,7 +71,9 @@ struct MoodHistoryHandlers: Sendable {
       guard !fields.contains(.valence), !fields.contains(.arousal) else {
         throw WebError.wrongValue("give a label, or valence and arousal, not both")
       }
-      guard let emotion = Emotion(rawValue: text) else { throw RequestError.emotion(text) }
+      guard let emotion = Emotion(rawValue: text) else {
+        throw WebError.wrongValue(RequestError.emotion(text).description)
+      }
       label = emotion
       place = emotion.affect
     }
