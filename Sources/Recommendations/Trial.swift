@@ -33,13 +33,15 @@ extension Ranker {
     let history = History(interactions, at: moment.date, in: columns)
     let scorer = scorer(at: moment, interactions: interactions, history: history, options: options)
     let rows = shortlist(scorer, limit: limit, history: history, kinds: kinds, options: options)
-    let all = pick(limit + Self.trialCandidates, from: rows, scorer)
+    // A list that leads somewhere is as long as it was asked for, and all of it is the way.
+    let mayDraw = options.goal != .lift && learner.features == Self.trialFeatures
+    let all = pick(mayDraw ? limit + Self.trialCandidates : limit, from: rows, scorer)
     var picked = Array(all.prefix(limit))
     var left = Array(all.dropFirst(limit))
     var decisions: [Decision] = []
     var propensities: [Int: Double] = [:]
-    let mayDraw = options.goal != .lift && learner.features == Self.trialFeatures && !left.isEmpty
-    let places = Array(stride(from: Self.trialStep - 1, to: mayDraw ? limit : 0, by: Self.trialStep))
+    let end = left.isEmpty ? 0 : limit
+    let places = Array(stride(from: Self.trialStep - 1, to: end, by: Self.trialStep))
     if !places.isEmpty {
       let beliefs = learner.sample(using: &random)
       for position in places {

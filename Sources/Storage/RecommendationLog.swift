@@ -173,7 +173,7 @@ public struct RecommendationLog: Sendable {
     try Row.fetchAll(
       database,
       sql: "SELECT * FROM recommendation_lists WHERE \(condition) ORDER BY made_at, id", arguments: arguments
-    ).compactMap { row in
+    ).compactMap { row -> LoggedList? in
       guard let goal = Goal(rawValue: row["goal"]),
         let items = try? value([LoggedList.Entry].self, row["items_json"]),
         let decisions = try? value([Decision].self, row["decisions_json"])
