@@ -6,6 +6,11 @@ public struct SecondFactorState: Hashable, Sendable {
   public let isEnabled: Bool
   /// 0 while it is off.
   public let recoveryCodesLeft: Int
+
+  package init(isEnabled: Bool, recoveryCodesLeft: Int) {
+    self.isEnabled = isEnabled
+    self.recoveryCodesLeft = recoveryCodesLeft
+  }
 }
 
 /// What an authenticator app has to know, shown once.
