@@ -16,6 +16,13 @@ public struct LoggedList: Codable, Hashable, Sendable, Identifiable {
       case itemID = "item_id"
       case propensity, terms
     }
+
+    /// An item, how likely it was to stand there, and its terms.
+    public init(itemID: String, propensity: Double, terms: [String: Double]) {
+      self.itemID = itemID
+      self.propensity = propensity
+      self.terms = terms
+    }
   }
 
   /// Made by us.

@@ -3,7 +3,8 @@ import GRDB
 extension AccountStore {
   /// Deletes an account with all that is known of it, from the tables and from the files.
   ///
-  /// What is deleted is overwritten, and the log beside the database emptied. Backups made before still have it.
+  /// What is deleted is overwritten, the database written anew, and the log beside it emptied. Backups made before
+  /// still have it.
   ///
   /// - Throws: ``StorageError/lastAdministrator(_:)``; ``StorageError/noSuchAccount(_:)`` if the account is gone, or its
   ///   password changed since it was proved; ``StorageError/failed(code:message:)`` if the log could not be emptied
@@ -20,8 +21,13 @@ extension AccountStore {
       guard role == Role.member.rawValue || others ?? 0 > 0 else {
         throw StorageError.lastAdministrator(proof.account.name)
       }
+      // What happened stays in the audit log; to whom and from where does not.
+      try database.execute(
+        sql: "UPDATE audit_events SET address = NULL, detail = NULL WHERE account_id = ? OR subject_id = ?",
+        arguments: [proof.account.id, proof.account.id])
       try database.execute(sql: "DELETE FROM accounts WHERE id = ?", arguments: [proof.account.id])
     }
+    try await database.rewrite()
     try await database.emptyLog()
   }
 }

@@ -43,10 +43,11 @@ public struct ExportStore: Sendable {
   /// list with the tables there are. Hashes of passwords, tokens and codes are secrets and stay out.
   static let sections = [
     Section(
-      name: "account", sql: "SELECT id, name, role, created_at FROM accounts WHERE id = ?", table: "accounts"),
+      name: "account",
+      sql: "SELECT id, name, role, created_at, last_seen_at FROM accounts WHERE id = ?", table: "accounts"),
     Section(
       name: "sessions",
-      sql: "SELECT created_at, seen_at FROM sessions WHERE account_id = ? ORDER BY created_at",
+      sql: "SELECT created_at, seen_at, agent FROM sessions WHERE account_id = ? ORDER BY created_at",
       table: "sessions"),
     Section(
       name: "access_tokens",
@@ -58,6 +59,23 @@ public struct ExportStore: Sendable {
       name: "invitations",
       sql: "SELECT created_at, expires_at, used_at FROM invitations WHERE made_by = ? ORDER BY created_at",
       table: "invitations"),
+    Section(
+      name: "second_factor",
+      sql: "SELECT created_at, enabled_at FROM second_factors WHERE account_id = ?", table: "second_factors"),
+    Section(
+      name: "recovery_codes", sql: "SELECT COUNT(*) AS codes FROM recovery_codes WHERE account_id = ?",
+      table: "recovery_codes"),
+    Section(
+      name: "password_resets", sql: "SELECT expires_at FROM password_resets WHERE account_id = ?",
+      table: "password_resets"),
+    // From where an administrator did something to an account is not that account's to know.
+    Section(
+      name: "audit",
+      sql: """
+        SELECT made_at, event, CASE WHEN account_id = ? THEN address END AS address,
+        CASE WHEN account_id = ? THEN detail END AS detail FROM audit_events
+        WHERE account_id = ? OR subject_id = ? ORDER BY made_at, id
+        """, table: "audit_events"),
     Section(
       name: "preferences",
       sql: "SELECT moods_since, consent_version, consent_at FROM preferences WHERE account_id = ?",
@@ -84,6 +102,22 @@ public struct ExportStore: Sendable {
         SELECT item_id, valence, arousal, made_at FROM place_corrections WHERE account_id = ?
         ORDER BY made_at, item_id
         """, table: "place_corrections"),
+    Section(
+      name: "recommendation_lists",
+      sql: """
+        SELECT id, made_at, goal, target_valence, target_arousal, items_json, decisions_json
+        FROM recommendation_lists WHERE account_id = ? ORDER BY made_at, id
+        """, table: "recommendation_lists"),
+    Section(
+      name: "recommendation_feedback",
+      sql: """
+        SELECT list_id, item_id, kind, made_at FROM recommendation_feedback WHERE list_id IN
+        (SELECT id FROM recommendation_lists WHERE account_id = ?) ORDER BY made_at, item_id, kind
+        """, table: "recommendation_feedback"),
+    Section(
+      name: "recommendation_learner",
+      sql: "SELECT learner_json FROM recommendation_learners WHERE account_id = ?",
+      table: "recommendation_learners"),
   ]
 
   /// The tables of the database that are exported.

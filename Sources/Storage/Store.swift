@@ -120,6 +120,14 @@ final class StoreDatabase: Sendable {
     do { return try await pool.write(body) } catch { throw StorageError(error) }
   }
 
+  /// Writes the file anew, without the room that deleted rows took: where rows were moved from page to page, a copy of
+  /// one may lie in such room although what is deleted is overwritten.
+  func rewrite() async throws(StorageError) {
+    do { try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") } } catch {
+      throw StorageError(error)
+    }
+  }
+
   /// Brings all that was written into the one file and empties the log beside it, so that nothing is left there of what
   /// was deleted.
   ///

@@ -106,7 +106,6 @@ private struct Problem {
       self.init(
         .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
         retryAfter: seconds)
-    case .wrongPassword: self.init(.forbidden, "wrong_password", "the password is wrong")
     case .importUnderWay:
       self.init(
         .serviceUnavailable, "busy", "another import is under way; try again when it is over", retryAfter: 5)

@@ -20,7 +20,8 @@ struct RequestLog: RouterMiddleware {
     let took = clock.now - start
     // A caller may invent methods and paths; neither is to make the numbers or the log grow.
     let method = Route.methods.contains(request.method) ? request.method.rawValue : "other"
-    let route = context.endpointPath ?? "none"
+    // For a path that no route has, the router's answer says so in a word of its own.
+    let route = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none"
     metrics.noteRequest(method: method, route: route, status: response.status.code, took: took)
     context.logger.log(
       level: Self.frequent.contains(route) ? .debug : .info, "request",

@@ -14,7 +14,6 @@ package enum WebError: Error, Equatable {
   case wrongPassword
   case unfitCode
   case throttled(seconds: Int)
-  case wrongPassword
   case importUnderWay
   case tooManyViewers
   case tooManyStreams(most: Int)

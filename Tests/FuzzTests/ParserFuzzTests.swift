@@ -72,7 +72,7 @@ import Testing
       _ = try? Importer(options: ImportOptions()).run(.bytes(bytes, name: name), at: time) { batch in
         for item in batch.items {
           #expect(!item.title.isEmpty)
-          #expect(item.link.map { $0.hasPrefix("http") } ?? true)
+          #expect(item.link.map(isWebAddress) ?? true)
         }
       }
     }

@@ -56,7 +56,8 @@ import Testing
         }
       }
     }
-    #expect(Set(tables + ["accounts"]) == ExportStore.tables)
+    // What was done with a list hangs on the list.
+    #expect(Set(tables + ["accounts", "recommendation_feedback"]) == ExportStore.tables)
   }
 
   @Test func `the export has what is stored, without secrets, and nobody else's`() async throws {
@@ -64,8 +65,11 @@ import Testing
     _ = try await inhabited("bob")
     let tables = try await store.export.tables(of: ada)
     let byName = Dictionary(uniqueKeysWithValues: tables.map { ($0.name, $0) })
-    #expect(byName["account"]?.rows == [[.text(ada.id), .text("ada"), .text("administrator"), .time(noon)]])
-    #expect(byName["sessions"]?.rows == [[.time(noon), .time(noon)]])
+    #expect(
+      byName["account"]?.rows.map { Array($0.prefix(4)) } == [
+        [.text(ada.id), .text("ada"), .text("administrator"), .time(noon)]
+      ])
+    #expect(byName["sessions"]?.rows == [[.time(noon), .time(noon), .text("")]])
     #expect(byName["preferences"]?.rows == [[.time(noon), .text("consent of ada"), .time(noon)]])
     #expect(
       byName["baseline"]?.rows == [
@@ -90,11 +94,13 @@ import Testing
     #expect(try found(marks).count == marks.count, "the test finds what is there")
     let proof = try #require(try await store.accounts.prove(name: "ada", password: "a long password"))
     try await store.accounts.erase(proof)
-    #expect(try found(marks) == [])
+    let stillThere = try found(marks)
+    #expect(stillThere == [])
     #expect(try found(others).count == others.count)
     #expect(try await store.accounts.list().map(\.name) == ["bob"])
     let left = try await DatabaseQueue(path: store.file.path()).read { database in
-      try ExportStore.tables.subtracting(["accounts", "invitations"]).flatMap {
+      let apart: Set = ["accounts", "invitations", "audit_events", "recommendation_feedback"]
+      return try ExportStore.tables.subtracting(apart).flatMap {
         try String.fetchAll(database, sql: "SELECT account_id FROM \($0)")
       }
     }
