@@ -30,12 +30,13 @@ import Testing
     for (entry, score) in zip(list, best(20, at: moment, [])) { #expect(abs(entry.score - score) < 1e-9) }
   }
 
-  @Test func `what was liked comes into the list however far from the mood it lies`() throws {
-    let moment = try moment(.sad, 0.5, at: "2026-11-24T15:10")
-    let far = try #require(items.first { $0.place.valence > 0.9 && $0.place.arousal > 0.5 })
-    let liked = [Interaction(itemID: far.id, kind: .like, at: moment.date)]
-    let list = Ranker(catalogue: items).recommend(at: moment, interactions: liked, limit: 100)
-    #expect(list.contains { $0.item.id == far.id && $0.text(.taste) == "you liked it before" })
+  @Test func `what was liked comes into the list though thousands suit the hour better`() throws {
+    // Energies of about 0.67 suit a quarter past three; nothing is known about the mood.
+    let moment = try moment(.sad, 1.0 / 7, at: "2026-11-24T15:10")
+    let other = try #require(items.first { (0.36..<0.4).contains($0.energy) })
+    let liked = [Interaction(itemID: other.id, kind: .like, at: moment.date)]
+    let list = Ranker(catalogue: items).recommend(at: moment, interactions: liked, limit: 20)
+    #expect(list.contains { $0.item.id == other.id && $0.text(.taste) == "you liked it before" })
   }
 
   @Test func `a limit of minutes finds the few short items of a large catalogue`() throws {
