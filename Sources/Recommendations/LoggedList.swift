@@ -12,13 +12,6 @@ public struct LoggedList: Codable, Hashable, Sendable, Identifiable {
     /// What each term added to its score.
     public let terms: [String: Double]
 
-    /// An item of a list.
-    public init(itemID: String, propensity: Double, terms: [String: Double]) {
-      self.itemID = itemID
-      self.propensity = propensity
-      self.terms = terms
-    }
-
     enum CodingKeys: String, CodingKey {
       case itemID = "item_id"
       case propensity, terms

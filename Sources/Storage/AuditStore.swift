@@ -116,7 +116,9 @@ private final class EventOrder: Sendable {
       defer { count &+= 1 }
       return count
     }
-    return (Self.prefix(of: time) + hexadecimal(bigEndian(number)) + hexadecimal(Sodium.randomBytes(6)), number)
+    return (
+      Self.prefix(of: time) + hexadecimal(bigEndian(number)) + hexadecimal(Sodium.randomBytes(6)), number
+    )
   }
 
   /// Not greater than the id of any event of this time.

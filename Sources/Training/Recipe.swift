@@ -42,9 +42,9 @@ public struct Recipe: Codable, Hashable, Sendable {
   public var balance: Float = 0
   /// Share of each target that the teachers decide, if there are any, 0…1.
   public var distillation: Float = 0.5
-  /// Whether a teacher's opinion is the mean of what it says of the picture and of its mirror image: that is right
-  /// more often, and the student learns it for nothing but the teacher's time.
-  public var mirroredTeacher = true
+  /// Whether a teacher's opinion is the mean of what it says of the picture and of its mirror image. The mean is right
+  /// more often; a student did not get better by it, and each teacher takes twice its time.
+  public var mirroredTeacher = false
   /// Random changes of the training faces.
   public var augmentation = Augmentation()
   /// Share of the training photographs set aside for validation, whole photographs at a time.

@@ -20,7 +20,8 @@ struct Mien: AsyncParsableCommand {
       Reproduce.self,
       Export.self,
       UserCommand.self,
-      CatalogueCommand.self, RecommenderCommand.self, DataCommand.self, BackupCommand.self, RestoreCommand.self,
+      CatalogueCommand.self, RecommenderCommand.self, DataCommand.self, BackupCommand.self,
+      RestoreCommand.self,
       ConfigCommand.self, Doctor.self,
     ])
 

@@ -15,11 +15,20 @@ START_SECONDS = 60
 class Server:
     def __init__(self, command: str, data: Path, log: Path, weights: Path):
         self.data, self.log = data, log
-        environment = {**os.environ, "MIEN_WEIGHTS": str(weights.resolve())}
-        arguments = [*shlex.split(command), "serve", "--host", "127.0.0.1", "--port", "0", "--data-dir", str(data)]
-        self._output = log.open("wb")
+        self._environment = {**os.environ, "MIEN_WEIGHTS": str(weights.resolve())}
+        self._arguments = [*shlex.split(command), "serve", "--host", "127.0.0.1", "--data-dir", str(data)]
+        self._start(port=0)
+
+    def restart(self) -> None:
+        """Stops it and starts it again on the same port: it has forgotten who failed to sign in, and nothing else."""
+        self.stop()
+        self._start(port=int(self.origin.rsplit(":", 1)[1]))
+
+    def _start(self, port: int) -> None:
+        self._output = self.log.open("ab")
         self._process = subprocess.Popen(
-            arguments, stdout=self._output, stderr=subprocess.STDOUT, env=environment, stdin=subprocess.DEVNULL)
+            [*self._arguments, "--port", str(port)], stdout=self._output, stderr=subprocess.STDOUT,
+            env=self._environment, stdin=subprocess.DEVNULL)
         try:
             self.origin = self._wait()
         except Exception:
