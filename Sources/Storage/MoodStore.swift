@@ -85,7 +85,7 @@ public struct MoodStore: Sendable {
     }
   }
 
-  /// Deletes the account's moods that began within a span, or all of them.
+  /// Deletes the account's moods that began within a span, or all of them, and the lists that were made for them.
   ///
   /// Without a span nothing that began before is kept afterwards either: what is being read just now begins anew.
   ///
@@ -98,6 +98,10 @@ public struct MoodStore: Sendable {
         sql: "DELETE FROM moods WHERE account_id = ? AND began_at >= ? AND began_at < ?",
         arguments: [account.id, start?.milliseconds ?? .min, end?.milliseconds ?? .max])
       let count = database.changesCount
+      // Lists that were served tell of the mood they were for.
+      try database.execute(
+        sql: "DELETE FROM recommendation_lists WHERE account_id = ? AND made_at >= ? AND made_at < ?",
+        arguments: [account.id, start?.milliseconds ?? .min, end?.milliseconds ?? .max])
       if start == nil, end == nil {
         try database.execute(
           sql: "UPDATE preferences SET moods_since = ? WHERE account_id = ? AND moods_since IS NOT NULL",

@@ -31,6 +31,7 @@ package func routes(
   let lists = RecommendationHandlers(
     ranker: LiveRanker(catalogue: catalogue, interactions: store.interactions),
     interactions: store.interactions, log: store.lists, corrections: store.corrections,
+    preferences: store.preferences,
     timeZone: dependencies.configuration.timeZone)
   let feedback = FeedbackHandlers(
     catalogue: catalogue, interactions: store.interactions, log: store.lists)

@@ -126,6 +126,11 @@ import Web
       let bob = browser.with(try await server.session("bob"))
       let account = try #require(try await server.store.accounts.list().first { $0.name == "ada" })
       let asked = "/api/v1/recommendations?emotion=happy&limit=4"
+      // A list tells of a mood: it is kept for those who agreed to that, and for nobody else.
+      #expect(try await ada.get(asked)["list_id"] == nil)
+      #expect(try await server.store.lists.all(of: account) == [])
+      try await server.store.preferences.set(
+        storesMoods: true, consentVersion: "1", for: account, at: Date(timeIntervalSince1970: 1_795_348_800))
       let answer = try await ada.get(asked)
       let id = try #require(answer["list_id"] as? String)
       let again = try await ada.get(asked)

@@ -10,6 +10,7 @@ struct RecommendationHandlers: Sendable {
   let interactions: InteractionStore
   let log: RecommendationLog
   let corrections: CorrectionStore
+  let preferences: PreferenceStore
   let timeZone: TimeZone
 
   func recommend(_ call: Call) async throws -> Response {
@@ -26,13 +27,17 @@ struct RecommendationHandlers: Sendable {
     let served = ServedList(
       request, from: try await ranker.current(at: call.now).with(corrections: corrected),
       interactions: known, trying: try await log.learner(of: account), seed: request.seed(of: account.id))
-    let id = try await log.record(
-      LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)
+    // A list tells of the mood it was for, so it is kept for those alone who agreed to have their moods kept.
+    var id: String?
+    if try await preferences.find(account).storesMoods {
+      id = try await log.record(
+        LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)
+    }
     return try .json(Body(served.list, id: id, verdicts: verdicts(known), corrections: corrected))
   }
 
   private struct Body: Encodable {
-    let id: String
+    let id: String?
     let at: String
     let summary: String
     let tendency: Tendency
@@ -46,7 +51,7 @@ struct RecommendationHandlers: Sendable {
     }
 
     init(
-      _ list: RecommendationList, id: String, verdicts: [String: InteractionKind],
+      _ list: RecommendationList, id: String?, verdicts: [String: InteractionKind],
       corrections: [String: Affect]
     ) {
       self.id = id
