@@ -78,8 +78,11 @@ class Library {
     return this.#part.attempt(async () => {
       try {
         const { items, next, total } = await catalogue({ ...this.#filters, limit: LOADED, after: further ? this.#next : "" }, signal);
+        const open = this.#open;
         if (!further) this.#clear();
         for (const item of items) this.#add(item);
+        // What somebody has opened stays open when the list comes anew.
+        if (!further && this.#rows.has(open)) this.#choose(open, false);
         this.#next = next ?? null;
         this.#total = total ?? null;
         this.#more.hidden = !this.#next;
