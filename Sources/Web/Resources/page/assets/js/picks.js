@@ -145,7 +145,7 @@ export class Picks {
 
   /** What the hour and the goal did, in a line. */
   #sum({ summary, tendency, goal }) {
-    const hour = hourSentence(tendency) ?? hourOf(summary);
+    const hour = hourSentence(tendency);
     // Words that this page does not know are shown as the server says them.
     this.#summary.lang = hour ? language : "en";
     this.#summary.textContent = hour ? [hour, goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ") : unbroken(summary);
@@ -359,17 +359,6 @@ export class Picks {
       chip.setAttribute("aria-pressed", String(kind === null ? this.#kinds.size === 0 : this.#kinds.has(kind)));
     }
   }
-}
-
-/** What a server without codes says of the hour. */
-const TENDENCIES = {
-  "the calmest pieces come": "calmest", "calmer pieces come": "calmer", "neither calm nor lively pieces come": "even", "livelier pieces come": "livelier",
-};
-
-function hourOf(summary) {
-  const [, tendency, habit] = summary.match(/, so (.+?) first(, as is your habit)?/) ?? [];
-  const known = TENDENCIES[tendency] ?? (/does not count/.test(summary) ? "off" : null);
-  return known && [t(`clock.${known}`), habit && t("clock.habit")].filter(Boolean).join(" ");
 }
 
 function moodWords(mood) {
