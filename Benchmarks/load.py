@@ -138,6 +138,7 @@ async def measure(server, frames, options):
             viewers.append(Viewer(server.port, *server.invite(len(viewers)), frames, len(viewers)))
 
     result = {"clip": options.clip or "synthetic", "trials": []}
+    server.settle()
     if options.soak:
         grow(8)
         await trial(viewers, 2)

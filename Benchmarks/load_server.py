@@ -9,6 +9,8 @@ import subprocess
 import time
 
 START_SECONDS = 60
+SETTLE_SECONDS = 300
+ENCODER = "minilm-l6-v2.safetensors"
 
 
 class Server:
@@ -19,6 +21,7 @@ class Server:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder)})
+        self.reads = pathlib.Path(weights, ENCODER).is_file()
         self.port = self._wait()
         self.cookie, self.token = self.sign_up("/api/v1/setup", {})
 
@@ -31,6 +34,14 @@ class Server:
             time.sleep(0.05)
         self.stop()
         raise SystemExit(f"mien serve did not start:\n{self.log.read_text(errors='replace')}")
+
+    def settle(self):
+        """Waits until the server has read what its items mean, which it begins some seconds after its start."""
+        end = time.monotonic() + SETTLE_SECONDS
+        while self.reads and "the encoder rests" not in self.log.read_text(errors="replace"):
+            if time.monotonic() > end or self.process.poll() is not None:
+                raise SystemExit(f"mien serve did not come to rest:\n{self.log.read_text(errors='replace')}")
+            time.sleep(0.2)
 
     def ask(self, method, path, body=None, cookie=None, token=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

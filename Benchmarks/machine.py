@@ -14,6 +14,8 @@ PACKAGES = {
     "inference": ["onnxruntime"],
     "live": ["mediapipe", "onnxruntime", "opencv-contrib-python"],
     "load": [],
+    "mixed": [],
+    "start": [],
 }
 
 

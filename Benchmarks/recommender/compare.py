@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares Mien's recommender with the Python library `implicit`, in one run, and prints the tables of README.md.
 
-    python3 compare.py --program …/mien-benchmark-recommender --movielens FOLDER --comoda FILE [--test FILE]
+    python3 compare.py --program …/mien-benchmark-recommender --movielens FOLDER [--weights FOLDER] --comoda FILE [--test FILE]
 
 Needs numpy, scipy and implicit.
 """
@@ -79,10 +79,21 @@ def interval(values, seed=1):
     return np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
 
 
-def movielens(program, folder):
+def new_films(ours):
+    each = {figures["model"]: np.array(figures["each"]) for figures in ours}
+    words = each["words"]
+    print("\n| new films | nDCG@10 | better than words by (95 % interval) |\n| --- | --- | --- |")
+    for name, values in each.items():
+        low, high = interval(values - words)
+        print(f"| {name} | {values.mean():.4f} | {low:+.4f} to {high:+.4f} |")
+
+
+def movielens(program, folder, weights):
     rows, films = histories(folder)
     earlier = [seen[:-1] for seen in rows]
-    ours = json.loads(subprocess.run([program, "movielens", folder], check=True, capture_output=True).stdout)
+    command = [program, "movielens", folder] + ([weights] if weights else [])
+    all_figures = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    ours = [figures for figures in all_figures if figures["task"] == "last film"]
     each = {figures["model"]: np.array(figures["each"]) for figures in ours}
     for name, candidates in models().items():
         best = candidates[0]
@@ -101,6 +112,7 @@ def movielens(program, folder):
             f"| {figures['model']} | {quality['coverage']:.1%} | {quality['novelty']:.2f} bits |"
             f" {quality['diversity']:.3f} | {quality['popularity']:.3f} |"
         )
+    new_films([figures for figures in all_figures if figures["task"] == "new films"])
 
 
 def comoda(program, training, test):
@@ -127,10 +139,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True)
     parser.add_argument("--movielens", help="folder with movies.csv and ratings.csv")
+    parser.add_argument("--weights", help="folder of the encoder of texts; without it words alone are compared")
     parser.add_argument("--comoda", help="file of ratings with context; alone it is split five-fold")
     parser.add_argument("--test", help="a second such file, predicted from the first")
     given = parser.parse_args()
     if given.movielens:
-        movielens(given.program, given.movielens)
+        movielens(given.program, given.movielens, given.weights)
     if given.comoda:
         comoda(given.program, given.comoda, given.test)

@@ -11,6 +11,9 @@ struct LabelKeeper: Sendable {
   /// A first frame as clear as this needs no second one: there is no label yet that could flicker.
   private static let clearAtOnce = 0.8
 
+  /// - Parameter label: shown already.
+  init(label: Emotion? = nil) { self.label = label }
+
   /// - Parameters:
   ///   - distribution: smoothed.
   ///   - evidence: how much of it is known, 0…1.

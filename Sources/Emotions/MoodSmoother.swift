@@ -60,6 +60,14 @@ public struct MoodSmoother: Sendable {
     return Mood(distribution: smoothed, label: keeper.label)
   }
 
+  /// Goes on from a mood that was read elsewhere a moment ago. It counts as much as steady frames of one half-life.
+  public mutating func resume(from mood: Mood) {
+    reset()
+    weight = 0.5
+    for emotion in Emotion.allCases { sum[emotion.index] = weight * mood.distribution[emotion] }
+    keeper = LabelKeeper(label: mood.label)
+  }
+
   /// Forgets the label but not what was seen, as when the face was out of sight for a moment.
   public mutating func doubt() { keeper = LabelKeeper() }
 

@@ -70,6 +70,13 @@ public struct MoodTracker: Sendable {
     return MoodReading(state: state, mood: mood)
   }
 
+  /// Goes on from a mood that was read elsewhere a moment ago, as ``MoodSmoother/resume(from:)``.
+  public mutating func resume(from mood: Mood) {
+    reset()
+    self.mood = mood
+    smoother.resume(from: mood)
+  }
+
   /// Forgets the mood but not the baseline, as when another viewer is chosen.
   public mutating func reset() { self = MoodTracker(rules: rules, baseline: baseline) }
 

@@ -36,7 +36,10 @@ public struct FrameEngine: Sendable {
   ///
   /// - Throws: ``EngineError/notReady(reason:)``.
   public func prepare() async throws {
-    for worker in workers { try await worker.prepare() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for worker in workers { group.addTask { try await worker.prepare() } }
+      try await group.waitForAll()
+    }
   }
 
   /// Whether every worker has its networks.

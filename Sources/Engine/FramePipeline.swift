@@ -22,13 +22,16 @@ public final class FramePipeline {
 
   /// What the emotions are read with.
   public var checkpoint: EmotionCheckpoint { classifier.checkpoint }
+  /// What they are computed in.
+  public var precision: Precision { classifier.precision }
 
   /// - Parameter threads: native threads a frame uses.
   /// - Throws: ``EngineError/notReady(reason:)`` naming the file that is missing or damaged.
   public init(_ files: EngineFiles, threads: Int = 1) throws(EngineError) {
     do {
       detector = try FaceDetector(shortRange: files.shortRange, fullRange: files.fullRange, threads: threads)
-      classifier = try EmotionClassifier(EmotionCheckpoint.read(files.emotion), threads: threads)
+      classifier = try EmotionClassifier(
+        EmotionCheckpoint.read(files.emotion), precision: files.precision, threads: threads)
     } catch { throw .notReady(reason: "\(error)") }
   }
 

@@ -44,10 +44,11 @@ struct ViewerFollower: Sendable {
   /// A face that is not the viewer's is read anew after this.
   private static let othersEvery: Duration = .seconds(1)
 
-  init(rules: MoodRules, followsFaces: Bool) {
+  init(rules: MoodRules, followsFaces: Bool, mood before: Mood?) {
     self.rules = rules
     self.followsFaces = followsFaces
     mood = MoodTracker(rules: rules)
+    if let before { mood.resume(from: before) }
   }
 
   mutating func obey(_ orders: Orders) {

@@ -27,9 +27,12 @@ public final class ViewerSession: Sendable {
   ///   - baseline: learned or imported before; `nil` for none.
   ///   - rules: how steadily the mood follows.
   ///   - followsFaces: whether faces are followed between looks; without, every frame is looked at as a whole.
-  public init(baseline: Baseline? = nil, rules: MoodRules = MoodRules(), followsFaces: Bool = true) {
+  ///   - mood: read elsewhere a moment ago, from which this goes on; `nil` to begin anew.
+  public init(
+    baseline: Baseline? = nil, rules: MoodRules = MoodRules(), followsFaces: Bool = true, mood: Mood? = nil
+  ) {
     orders = Mutex(Orders(baseline: baseline))
-    follower = Mutex(ViewerFollower(rules: rules, followsFaces: followsFaces))
+    follower = Mutex(ViewerFollower(rules: rules, followsFaces: followsFaces, mood: mood))
   }
 
   /// What corrects the viewer's resting face; `nil` removes it. It counts from the next frame on.

@@ -35,15 +35,12 @@ public struct FaceAligner: Hashable, Sendable {
       warping: image, width: side, height: side, through: map(landmarks, side: side), with: &memory)
   }
 
-  /// A picture of nothing but a face, aligned; `side`×`side`, cubic, so that a small picture stays as sharp as it is.
+  /// The face in a picture, to be drawn upright from it.
   ///
-  /// - Parameters:
-  ///   - landmarks: in pixels of `image`.
-  ///   - side: in pixels.
-  /// - Precondition: `side` is positive.
-  public func align(_ image: GrayImage, _ landmarks: Landmarks, side: Int) -> GrayImage {
-    precondition(side > 0, "an aligned face has a positive side, not \(side)")
-    return image.warpedCubic(width: side, height: side, through: map(landmarks, side: side))
+  /// - Parameter landmarks: in pixels of `picture`.
+  public func face(in picture: GrayImage, _ landmarks: Landmarks) -> PlacedFace {
+    let shares = AffineMap.scaling(1 / Double(picture.width), 1 / Double(picture.height))
+    return PlacedFace(picture, place: map(landmarks, side: 1).then(shares))
   }
 
   /// From pixels of the aligned face to pixels of the frame.

@@ -5,3 +5,5 @@
 @_exported import Faces
 @_exported import Images
 @_exported import Recommendations
+
+@_exported import enum Networks.PrecisionChoice

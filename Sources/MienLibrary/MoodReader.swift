@@ -32,12 +32,14 @@ public final class MoodReader: Sendable {
   /// - Parameters:
   ///   - weights: folder of the face detector's two networks.
   ///   - model: a checkpoint of `mien train`; `nil` for the emotion network that comes with Mien.
+  ///   - precision: what the emotion network is computed in.
   ///   - limits: of each picture, checked before a pixel is decoded.
   /// - Throws: ``MienError/weights(_:)`` naming the file that is missing or damaged.
   public init(
-    weights: URL = MoodReader.defaultWeights, model: URL? = nil, limits: ImageLimits = .default
+    weights: URL = MoodReader.defaultWeights, model: URL? = nil, precision: PrecisionChoice = .auto,
+    limits: ImageLimits = .default
   ) throws(MienError) {
-    files = EngineFiles(weights: weights, emotion: model)
+    files = EngineFiles(weights: weights, emotion: model, precision: precision)
     self.limits = limits
     let first = try MoodReader.load(files)
     unsureBelow = first.pipeline.checkpoint.unsureBelow

@@ -18,12 +18,17 @@ public struct EmotionCheckpoint: Sendable {
   public let temperature: Double
   /// Confidence below which a reading is called unsure, 0…1.
   public let unsureBelow: Double
+  /// The ranges of the feature maps, with which it can be computed in bytes; `nil` if nobody measured them.
+  public let ranges: FeatureRanges?
   /// What else the file says: recipe, data, accuracy.
   public let notes: [String: String]
+  /// SHA-256 of the weights, where the file they were read from says it.
+  public let sha256: String?
 
   public init(
     network: MobileNetV2, weights: NetworkWeights, side: Int, sourceSide: Int = 48, aligned: Bool = false,
-    temperature: Double = 1, unsureBelow: Double = 0.5, notes: [String: String] = [:]
+    temperature: Double = 1, unsureBelow: Double = 0.5, ranges: FeatureRanges? = nil,
+    notes: [String: String] = [:], sha256: String? = nil
   ) {
     self.network = network
     self.weights = weights
@@ -32,14 +37,16 @@ public struct EmotionCheckpoint: Sendable {
     self.aligned = aligned
     self.temperature = temperature
     self.unsureBelow = unsureBelow
+    self.ranges = ranges
     self.notes = notes
+    self.sha256 = sha256
   }
 
   static let format = "mien-emotion-1"
   /// Keys of the metadata that are not notes.
   private static let keys: Set<String> = [
     "format", "labels", "side", "source_side", "aligned", "width_multiplier", "temperature", "unsure_below",
-    "sha256",
+    "ranges", "sha256",
   ]
 
   /// Reads a checkpoint.
@@ -55,6 +62,11 @@ public struct EmotionCheckpoint: Sendable {
   /// Where the checkpoint that comes with Mien lies.
   public static var shippedURL: URL {
     Bundle.module.bundleURL.appending(path: "emotion/weights.safetensors")
+  }
+
+  /// Where the model card of the checkpoint that comes with Mien lies, as text.
+  public static var shippedCardURL: URL {
+    Bundle.module.bundleURL.appending(path: "emotion/model-card.md")
   }
 
   init(_ file: WeightFile, path: String) throws(TensorError) {
@@ -75,6 +87,10 @@ public struct EmotionCheckpoint: Sendable {
     else {
       throw .file(path: path, reason: "does not say its sizes and temperature: fetch or train it again")
     }
+    let ranges = metadata["ranges"].flatMap { FeatureRanges(json: $0) }
+    guard ranges != nil || metadata["ranges"] == nil else {
+      throw .file(path: path, reason: "has ranges that are none: measure them again with 'mien quantize'")
+    }
     if let hash = metadata["sha256"], hash != EmotionCheckpoint.hash(of: file.tensors) {
       throw .file(
         path: path, reason: "is damaged (its weights are not those it was written with): fetch it again")
@@ -83,7 +99,8 @@ public struct EmotionCheckpoint: Sendable {
       network: MobileNetV2(widthMultiplier: width, classes: Emotion.allCases.count),
       weights: NetworkWeights(file.tensors), side: side, sourceSide: sourceSide,
       aligned: metadata["aligned"] == "true", temperature: temperature, unsureBelow: unsureBelow,
-      notes: metadata.filter { !EmotionCheckpoint.keys.contains($0.key) })
+      ranges: ranges, notes: metadata.filter { !EmotionCheckpoint.keys.contains($0.key) },
+      sha256: metadata["sha256"])
   }
 
   /// Writes all or nothing; half precision keeps it under 5 MB.
@@ -97,9 +114,17 @@ public struct EmotionCheckpoint: Sendable {
     metadata["width_multiplier"] = "\(network.widthMultiplier)"
     metadata["temperature"] = "\(temperature)"
     metadata["unsure_below"] = "\(unsureBelow)"
+    metadata["ranges"] = ranges?.json()
     let tensors = weights.tensors.mapValues { $0.rounded(to: precision) }
     metadata["sha256"] = EmotionCheckpoint.hash(of: tensors)
     try Safetensors.write(WeightFile(tensors: tensors, metadata: metadata), to: url, as: precision)
+  }
+
+  /// The same with other ranges.
+  func with(_ ranges: FeatureRanges?) -> EmotionCheckpoint {
+    EmotionCheckpoint(
+      network: network, weights: weights, side: side, sourceSide: sourceSide, aligned: aligned,
+      temperature: temperature, unsureBelow: unsureBelow, ranges: ranges, notes: notes, sha256: sha256)
   }
 
   /// SHA-256 of the weights as 32-bit numbers, in the order of their names.

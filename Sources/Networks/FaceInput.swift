@@ -16,6 +16,19 @@ package struct FaceInput {
 
   package init(side: Int) { self.side = side }
 
+  /// Down to the size trained on, up to the network's side, `pixel / 127.5 − 1`.
+  mutating func prepare(
+    _ face: PlacedFace, sourceSide: Int, into values: UnsafeMutableBufferPointer<Float>
+  ) {
+    let isLarger = face.picture.width > sourceSide || face.picture.height > sourceSide
+    let reduced = isLarger ? face.picture.resized(width: sourceSide, height: sourceSide) : face.picture
+    if face.place == .identity {
+      enlarge(reduced, into: values)
+    } else {
+      face.showing(reduced).draw(side: side, into: values)
+    }
+  }
+
   /// Pixel centres lie at half coordinates and the border is repeated, as PyTorch's `interpolate(mode="bilinear",
   /// align_corners=False)` does.
   package mutating func enlarge(_ image: GrayImage, into values: UnsafeMutableBufferPointer<Float>) {

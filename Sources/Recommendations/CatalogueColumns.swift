@@ -26,6 +26,7 @@ struct CatalogueColumns: Sendable {
   let idHash: [UInt64]
   private let valence, arousal: [Double]
   let energy: [Double]
+  private let confidences: [Double]
   let minutes: [Int32]
   /// Index of ``ItemKind``.
   let kind: [UInt8]
@@ -82,6 +83,7 @@ struct CatalogueColumns: Sendable {
     valence = store.valence
     arousal = store.arousal
     energy = store.energy
+    confidences = store.confidences
     minutes = store.minutes
     kind = store.kinds
     places = (0..<store.count).map { [store] in Self.place(of: $0, in: store) }
@@ -139,6 +141,16 @@ struct CatalogueColumns: Sendable {
   func place(of row: Int) -> Affect {
     if !moved.isEmpty, let place = moved[row] { return place }
     return Affect(valence: valence[row], arousal: arousal[row])
+  }
+
+  /// From this confidence on, that of one tag which says it clearly, an estimate counts as what a person said.
+  private static let trusted = 0.5
+
+  /// How far to go by where a row stands, from 0 (nothing is known of it) to 1.
+  func trust(row: Int) -> Double {
+    let confidence = confidences[row]
+    if confidence < 0 || confidence >= Self.trusted || !moved.isEmpty && moved[row] != nil { return 1 }
+    return confidence / Self.trusted
   }
 
   /// The same items, some of them where somebody says they stand. The rows stay as they were; ``blocks`` and ``places``

@@ -76,7 +76,8 @@ struct CatalogueParser {
       estimate: try fields.optional(.estimate) { (field) throws(CatalogueError) in
         try fields.number(field, in: 0...1)
       },
-      source: try fields.optional(.source) { (field) throws(CatalogueError) in try fields.address(field) })
+      source: try fields.optional(.source) { (field) throws(CatalogueError) in try fields.address(field) },
+      file: try fields.optional(.file) { (field) throws(CatalogueError) in try fields.path(field) })
   }
 }
 
@@ -93,7 +94,7 @@ private struct ItemFields {
     if case .string(let text) = nodes["id"]?.value { id = text } else { id = nil }
     let known = Item.CodingKeys.allCases
     let unknown = fields.map(\.key).filter { Item.CodingKeys(rawValue: $0) == nil }
-    let optional: Set<Item.CodingKeys> = [.year, .link, .estimate, .source]
+    let optional: Set<Item.CodingKeys> = [.year, .link, .estimate, .source, .file]
     let missing = known.filter { !optional.contains($0) && nodes[$0.rawValue] == nil }.map(\.rawValue)
     guard unknown.isEmpty && missing.isEmpty else {
       throw .wrongFields(line: line, id: id, unknown: unknown, missing: missing)
@@ -145,6 +146,14 @@ private struct ItemFields {
     let text = try text(field, most: 10_000)
     guard isWebAddress(text) else {
       throw .refusedLink(line: nodes[field.rawValue]?.line ?? line, id: id, link: text)
+    }
+    return text
+  }
+
+  func path(_ field: Item.CodingKeys) throws(CatalogueError) -> String {
+    let text = try text(field, most: 2000)
+    guard LibraryFolder.isPath(text) else {
+      throw wrong(field, "a path below the library's folder, as Miles Davis/So What.flac")
     }
     return text
   }

@@ -3,9 +3,11 @@ struct Community: Sendable {
   private let factors: ItemFactors
   /// Position in the factors of each row that has one.
   private let positions: [Int: Int]
+  private let guess: FactorGuess?
 
-  init(_ factors: ItemFactors, in columns: CatalogueColumns) {
+  init(_ factors: ItemFactors, guess: FactorGuess?, in columns: CatalogueColumns) {
     self.factors = factors
+    self.guess = guess
     var positions: [Int: Int] = [:]
     for (position, id) in factors.ids.enumerated() {
       if let row = columns.row(of: id) { positions[row] = position }
@@ -14,11 +16,16 @@ struct Community: Sendable {
   }
 
   /// What the community says to a viewer, newest verdicts first; `nil` if it knows none of what was liked.
-  func taste(of verdicts: [History.Verdict]) -> CommunityTaste? {
+  ///
+  /// - Parameter meanings: of the rows, for those that nobody chose.
+  func taste(of verdicts: [History.Verdict], meanings: RowMeanings?) -> CommunityTaste? {
     let known = verdicts.lazy.filter { $0.weight > 0 }.compactMap { positions[$0.row] }
     let chosen = known.enumerated().map { (position: $1, weight: HybridTaste.weight(age: $0)) }
     guard !chosen.isEmpty else { return nil }
-    return CommunityTaste(factors: factors, positions: positions, viewer: factors.viewer(choosing: chosen))
+    let viewer = factors.viewer(choosing: chosen)
+    return CommunityTaste(
+      factors: factors, positions: positions, viewer: viewer, guessed: guess?.taste(of: viewer),
+      meanings: meanings)
   }
 }
 
@@ -27,12 +34,19 @@ struct CommunityTaste {
   fileprivate let factors: ItemFactors
   fileprivate let positions: [Int: Int]
   fileprivate let viewer: FactorViewer
+  fileprivate let guessed: GuessedTaste?
+  fileprivate let meanings: RowMeanings?
 
-  /// In standard deviations, 0 for what nobody chose: two of them say as much as half of all that can be said.
+  /// In standard deviations: two of them say as much as half of all that can be said. What nobody chose is guessed by what
+  /// its text means, and 0 where that is not known.
   func score(row: Int) -> Double {
-    guard let position = positions[row] else { return 0 }
-    return factors.score(position: position, for: viewer) / Self.spread
+    if let position = positions[row] { return factors.score(position: position, for: viewer) / Self.spread }
+    guard let guessed, let meanings, let position = meanings.position(row: row) else { return 0 }
+    return guessed.score(position, in: meanings.items) / Self.spread
   }
+
+  /// Whether nobody chose a row yet.
+  func isGuess(row: Int) -> Bool { positions[row] == nil }
 
   /// The rows with the highest scores, in any order.
   func best(_ most: Int) -> [Int] {

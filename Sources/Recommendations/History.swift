@@ -18,6 +18,9 @@ struct History {
   /// How long ago a row was opened last, in seconds.
   let opened: [Int: TimeInterval]
 
+  /// Rows that were opened not long ago.
+  var justOpened: Set<Int> { Set(opened.lazy.filter { $0.value < Self.openedRest }.map(\.key)) }
+
   /// In this time a like or skip loses half its weight: tastes change in weeks, not in hours. Our judgement.
   static let halfLife: TimeInterval = 30 * 86_400
   /// A skip says less than a like: it may only have been the wrong moment.
@@ -26,6 +29,9 @@ struct History {
   static let finishWeight = 0.6
   /// What was heard, watched or read to the end is not offered again for so long, two days.
   static let rest: TimeInterval = 2 * 86_400
+
+  /// What was opened is not offered again for so long, while there is enough else. Our judgement.
+  static let openedRest: TimeInterval = 3 * 3600
 
   /// Of each item the newest like, skip or hide counts, and without one that it was taken to the end. What lies after `date` counts as done at `date`; what is not
   /// in the catalogue does not count.

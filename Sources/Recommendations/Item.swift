@@ -30,6 +30,8 @@ public struct Item: Hashable, Sendable, Identifiable {
   public let estimate: Double?
   /// Where its title, maker, year and length can be checked, if that is not ``link``: an `http` or `https` address.
   public let source: String?
+  /// Its file below the library's folder, as `Miles Davis/So What.flac`; the server can play it.
+  public let file: String?
 
   /// The creator of an item of which none is known; such items do not count as made by one and the same.
   public static let unknownCreator = "Unknown"
@@ -38,11 +40,12 @@ public struct Item: Hashable, Sendable, Identifiable {
   public var reference: String? { source ?? link }
 
   /// An item. The energy is clamped to 0…1 (`NaN` becomes 0.5) and the minutes to 1 or more; a link or source
-  /// that is not a plain web address is left out, so that no item carries a `javascript:` link to a page.
+  /// that is not a plain web address is left out, so that no item carries a `javascript:` link to a page, and a file that
+  /// is not below the library's folder as well.
   public init(
     id: String, title: String, creator: String, year: Int? = nil, kind: ItemKind, minutes: Int,
     link: String? = nil, place: Affect, energy: Double, tags: [String] = [], why: String = "",
-    estimate: Double? = nil, source: String? = nil
+    estimate: Double? = nil, source: String? = nil, file: String? = nil
   ) {
     self.id = id
     self.title = title
@@ -57,13 +60,22 @@ public struct Item: Hashable, Sendable, Identifiable {
     self.why = why
     self.estimate = estimate.map { $0.isNaN ? 0 : min(1, max(0, $0)) }
     self.source = source.flatMap { isWebAddress($0) ? $0 : nil }
+    self.file = file.flatMap { LibraryFolder.isPath($0) ? $0 : nil }
   }
 
   /// The item where a person says it stands; it is no estimate any more.
   public func corrected(to place: Affect, energy: Double? = nil) -> Item {
     Item(
       id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
-      place: place, energy: energy ?? self.energy, tags: tags, why: why, source: source)
+      place: place, energy: energy ?? self.energy, tags: tags, why: why, source: source,
+      file: file)
+  }
+
+  /// The item with a file of the library.
+  public func playing(_ file: String) -> Item {
+    Item(
+      id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
+      place: place, energy: energy, tags: tags, why: why, estimate: estimate, source: source, file: file)
   }
 }
 
@@ -71,7 +83,7 @@ public struct Item: Hashable, Sendable, Identifiable {
 extension Item: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, title, creator, year, kind, minutes, link, valence, arousal, energy, tags, why, estimate,
-      source
+      source, file
   }
 
   /// Reads the flat object, with the limits of the other initialiser.
@@ -92,10 +104,11 @@ extension Item: Codable {
       tags: try fields.decode([String].self, forKey: .tags),
       why: try fields.decode(String.self, forKey: .why),
       estimate: try fields.decodeIfPresent(Double.self, forKey: .estimate),
-      source: try fields.decodeIfPresent(String.self, forKey: .source))
+      source: try fields.decodeIfPresent(String.self, forKey: .source),
+      file: try fields.decodeIfPresent(String.self, forKey: .file))
   }
 
-  /// Writes the flat object; a missing year, link, estimate or source is left out.
+  /// Writes the flat object; a missing year, link, estimate, source or file is left out.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(id, forKey: .id)
@@ -112,5 +125,6 @@ extension Item: Codable {
     try fields.encode(why, forKey: .why)
     try fields.encodeIfPresent(estimate, forKey: .estimate)
     try fields.encodeIfPresent(source, forKey: .source)
+    try fields.encodeIfPresent(file, forKey: .file)
   }
 }

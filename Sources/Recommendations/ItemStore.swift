@@ -5,7 +5,7 @@ import Emotions
 /// A million items of 150 bytes of text take about 250 MB, a fifth of what an array of them takes.
 struct ItemStore: Sendable {
   private var bytes: [UInt8] = []
-  /// Texts of row `i`: `texts` ends from `i · 6` on; the first begins where the last of the row before ends.
+  /// Texts of row `i`: `texts` ends from `i · 7` on; the first begins where the last of the row before ends.
   private var ends: [UInt32] = []
   private var years: [Int16] = []
   private(set) var minutes: [Int32] = []
@@ -13,15 +13,19 @@ struct ItemStore: Sendable {
   private(set) var valence: [Double] = []
   private(set) var arousal: [Double] = []
   private(set) var energy: [Double] = []
-  private var confidences: [Double] = []
+  /// How sure the place and the energy of a row are where they are estimated; −1 where a person said them.
+  private(set) var confidences: [Double] = []
 
-  private static let texts = 6
+  private static let texts = 7
   private static let noYear = Int16.min
 
   var count: Int { kinds.count }
 
   mutating func append(_ item: Item) {
-    for text in [item.id, item.title, item.creator, item.link ?? "", item.why, item.source ?? ""] {
+    let texts = [
+      item.id, item.title, item.creator, item.link ?? "", item.why, item.source ?? "", item.file ?? "",
+    ]
+    for text in texts {
       bytes += text.utf8
       ends.append(UInt32(bytes.count))
     }
@@ -38,13 +42,15 @@ struct ItemStore: Sendable {
   func item(_ row: Int, tags: [String]) -> Item {
     let link = text(row, 3)
     let source = text(row, 5)
+    let file = text(row, 6)
     return Item(
       id: text(row, 0), title: text(row, 1), creator: text(row, 2),
       year: years[row] == Self.noYear ? nil : Int(years[row]), kind: ItemKind.allCases[Int(kinds[row])],
       minutes: Int(minutes[row]), link: link.isEmpty ? nil : link,
       place: Affect(valence: valence[row], arousal: arousal[row]), energy: energy[row], tags: tags,
       why: text(row, 4),
-      estimate: confidences[row] < 0 ? nil : confidences[row], source: source.isEmpty ? nil : source)
+      estimate: confidences[row] < 0 ? nil : confidences[row], source: source.isEmpty ? nil : source,
+      file: file.isEmpty ? nil : file)
   }
 
   /// The UTF-8 of a row's id.

@@ -85,19 +85,21 @@ extension Decision {
 }
 
 extension LinearThompson {
-  /// Learns the rewards of a list's decisions.
+  /// Learns the rewards of a list's decisions. Those with other features, of another version, teach nothing.
   public mutating func learn(_ list: LoggedList) {
     for decision in list.decisions {
-      guard let reward = decision.reward else { continue }
-      learn(decision.candidates[decision.chosen].features, reward: reward)
+      let chosen = decision.candidates[decision.chosen].features
+      guard let reward = decision.reward, chosen.count == features else { continue }
+      learn(chosen, reward: reward)
     }
   }
 
   /// Takes back what ``learn(_:)`` did with the same list.
   public mutating func unlearn(_ list: LoggedList) {
     for decision in list.decisions {
-      guard let reward = decision.reward else { continue }
-      unlearn(decision.candidates[decision.chosen].features, reward: reward)
+      let chosen = decision.candidates[decision.chosen].features
+      guard let reward = decision.reward, chosen.count == features else { continue }
+      unlearn(chosen, reward: reward)
     }
   }
 }

@@ -16,11 +16,15 @@ public struct Ranker: Sendable {
   public let weights: Weights
   /// The late hours.
   public let quietHours: QuietHours
-  let columns: CatalogueColumns
-  private let community: Community?
+  private(set) var columns: CatalogueColumns
+  private var community: Community?
+  private var meanings: RowMeanings?
+  private var reviews: RowReviews?
 
   /// Distance on the plane at which an item is half as near as right at the target.
   static let reach = 0.45
+  /// Minutes of the longest step of a list that leads somewhere: who lifts a mood wants to arrive today. Our judgement.
+  static let longestStep = 120
   /// Seconds after which an opened item is half as fresh in the mind.
   static let freshHalfLife: TimeInterval = 12 * 3600
 
@@ -33,39 +37,42 @@ public struct Ranker: Sendable {
     catalogue: some Sequence<Item>, weights: Weights = .standard, quietHours: QuietHours = .standard,
     factors: ItemFactors? = nil
   ) {
-    self.init(CatalogueColumns(catalogue), weights: weights, quietHours: quietHours, factors: factors)
-  }
-
-  private init(
-    columns: CatalogueColumns, weights: Weights, quietHours: QuietHours, community: Community?
-  ) {
-    self.columns = columns
+    columns = CatalogueColumns(catalogue)
     self.weights = weights
     self.quietHours = quietHours
-    self.community = community
-  }
-
-  private init(
-    _ columns: CatalogueColumns, weights: Weights, quietHours: QuietHours, factors: ItemFactors?
-  ) {
-    self.columns = columns
-    self.weights = weights
-    self.quietHours = quietHours
-    community = factors.map { Community($0, in: columns) }
+    community = factors.map { [columns] in Community($0, guess: nil, in: columns) }
   }
 
   /// The same ranker with other factors; costs nothing like the making of a ranker.
-  public func with(factors: ItemFactors?) -> Ranker {
-    Ranker(columns, weights: weights, quietHours: quietHours, factors: factors)
+  ///
+  /// - Parameter guess: for items nobody chose; it counts where the items' meanings are known.
+  public func with(factors: ItemFactors?, guess: FactorGuess? = nil) -> Ranker {
+    var other = self
+    other.community = factors.map { Community($0, guess: guess, in: columns) }
+    return other
+  }
+
+  /// The same ranker with what the items' texts mean; without it, and for items without a vector, words alone are compared.
+  public func with(meanings: ItemMeanings?) -> Ranker {
+    var other = self
+    other.meanings = meanings.map { RowMeanings($0, in: columns) }
+    return other
+  }
+
+  /// The same ranker with what people write of the items.
+  public func with(reviews: [String: ReviewSummary]) -> Ranker {
+    var other = self
+    other.reviews = reviews.isEmpty ? nil : RowReviews(reviews, in: columns)
+    return other
   }
 
   /// The same ranker with some items where this viewer says they stand; those it does not know are ignored. It shares
   /// all but the places with this one.
   public func with(corrections: [String: Affect]) -> Ranker {
     guard !corrections.isEmpty else { return self }
-    return Ranker(
-      columns: columns.corrected(by: corrections), weights: weights, quietHours: quietHours,
-      community: community)
+    var other = self
+    other.columns = columns.corrected(by: corrections)
+    return other
   }
 
   /// Number of items.
@@ -75,7 +82,7 @@ public struct Ranker: Sendable {
   public func clock(
     at moment: Moment, interactions: [Interaction] = [], options: ListOptions = .standard
   ) -> ClockReading {
-    let quietHours = options.usesQuietHours ? options.quietHours ?? quietHours : nil
+    let quietHours = options.usesQuietHours && usesClock(options) ? options.quietHours ?? quietHours : nil
     let general = ClockPrior.read(at: moment.date, in: moment.timeZone, quietHours: quietHours)
     guard options.usesHabit, !interactions.isEmpty else { return general }
     return Habit(interactions, at: moment.date, in: moment.timeZone, columns: columns).applied(to: general)
@@ -93,7 +100,8 @@ public struct Ranker: Sendable {
   ///
   /// - Parameters:
   ///   - moment: when, and in which mood.
-  ///   - interactions: of this viewer, in any order; hidden items do not appear, nor what was just finished.
+  ///   - interactions: of this viewer, in any order; hidden items do not appear, nor what was
+  ///     just finished or, while there is enough else, just opened.
   ///   - limit: the most items to return; 0 or less returns none.
   ///   - kinds: only these kinds, or all for `nil`.
   ///   - options: what the viewer chose about the list.
@@ -126,20 +134,31 @@ public struct Ranker: Sendable {
     let usesClock = usesClock(options)
     return Scorer(
       columns: columns, weights: weights,
-      target: Target(for: moment, clock: clock, usesClock: usesClock, goal: options.goal), clock: clock,
-      clockWeight: clockWeight(options), taste: Taste(history, in: columns, community: community),
-      purpose: Purpose(options.goal, in: columns), opened: history.opened,
+      target: Target(for: moment, clock: clock, usesClock: usesClock, goal: options.goal),
+      minutes: options.minutes, clock: clock,
+      clockWeight: clockWeight(options),
+      taste: Taste(history, in: columns, community: community, meanings: meanings),
+      purpose: Purpose(options.goal, in: columns), meanings: meanings,
+      // A list that leads away from a mood does not sound like it.
+      tone: options.goal == .match ? Tone(askedFor: moment.distribution) : nil, reviews: reviews,
+      opened: history.opened,
       rotation: options.rotation.map { $0 ^ UInt64(bitPattern: Int64(moment.day)) &* 0x9E37_79B9_7F4A_7C15 })
   }
 
   func shortlist(
     _ scorer: Scorer, limit: Int, history: History, kinds: Set<ItemKind>?, options: ListOptions
   ) -> [Int] {
-    Shortlist(
-      scorer, limit: limit,
-      filter: RowFilter(
-        kinds: kinds, minutes: options.minutes, left: history.hidden.union(history.justFinished))
-    ).rows
+    func rows(_ filter: RowFilter) -> [Int] { Shortlist(scorer, limit: limit, filter: filter).rows }
+    let left = RowSet([history.hidden, history.justFinished].joined())
+    let rested = RowSet([history.hidden, history.justFinished, history.justOpened].joined())
+    // First without what was just opened and, where a list is a way of steps, what is too long for one.
+    let isWay = options.goal == .lift
+    let best = rows(
+      RowFilter(
+        kinds: kinds, minutes: isWay ? min(options.minutes ?? .max, Self.longestStep) : options.minutes,
+        includingBooks: isWay, left: rested))
+    if best.count >= limit || !isWay && history.justOpened.isEmpty { return best }
+    return rows(RowFilter(kinds: kinds, minutes: options.minutes, left: left))
   }
 
   /// Takes the best row, again and again, by its score less what its likeness to those already taken costs.

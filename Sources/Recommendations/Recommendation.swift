@@ -47,8 +47,12 @@ public enum Term: String, CaseIterable, Codable, Sendable {
   case length
   /// Whether its tags and kind suit what the list is for.
   case goal
+  /// Whether its text sounds as the mood asks for.
+  case tone
   /// What was liked, finished and skipped before, and what others chose who chose alike.
   case taste
+  /// How warmly people write of it.
+  case reviews
   /// Whether it was opened just before.
   case fresh
   /// A change from day to day.

@@ -5,7 +5,7 @@ import Foundation
 public struct RecommendationList: Codable, Hashable, Sendable {
   /// Local time with its offset: `2026-11-22T23:30:00+01:00`.
   public let at: String
-  /// What the list follows, in a line: "It is 23:30 on a Sunday, so calmer pieces come first. …".
+  /// What the list follows, in a line: "It is 23:30 on a Sunday, so the list is a little calmer than at other hours. …".
   public let summary: String
   /// The same for programs that put it into words of their own.
   public let tendency: Tendency
@@ -39,6 +39,9 @@ public struct RecommendationList: Codable, Hashable, Sendable {
     self.items = items
   }
 
+  /// Reasons that say of one item what the summary says of the list.
+  private static let untold: Set = ["hour.suits", "hour.fair"]
+
   /// The list as lines of text; with `explaining` also the contribution of each reason.
   public func text(explaining: Bool = false) -> String {
     var lines = [summary]
@@ -50,15 +53,18 @@ public struct RecommendationList: Codable, Hashable, Sendable {
         "",
         "\(position + 1). \(item.title) (\(item.creator)\(year)), \(item.kind.rawValue), \(duration(item.minutes))",
       ]
+      if !item.why.isEmpty { lines.append("   \(item.why)") }
       let numbers = hundredths(entry.reasons.map(\.contribution))
-      for (reason, number) in zip(entry.reasons, numbers) {
+      // Without numbers the summary's sentence about the hour is enough.
+      for (reason, number) in zip(entry.reasons, numbers)
+      where explaining || !Self.untold.contains(reason.why.code) {
         lines.append("   \(explaining ? signed(number) + "  \(reason.term): " : "")\(reason.text)")
       }
       if explaining { lines.append("   \(signed(numbers.reduce(0, +)))  in all") }
       if let estimate = item.estimate {
         lines.append("   its mood is an estimate, \(percent(estimate)) sure")
       }
-      if let link = item.link { lines.append("   \(link)") }
+      if let link = item.webAddress { lines.append("   \(link)") }
     }
     if !evidence.isEmpty { lines += ["", "What is known of it:"] }
     for known in evidence { lines.append("- \(known.finding) (\(known.source))") }

@@ -31,6 +31,9 @@ public struct RecommendationRequest: Sendable {
   ///   - emotion: a label; without it and without probabilities nothing is known about the mood.
   ///   - confidence: of the emotion, 0…1, by default 1. Below one in seven nothing is known about the mood.
   ///   - probabilities: seven numbers with commas, instead of an emotion.
+  ///   - words: seven numbers with commas: what was read from the viewer's words.
+  ///   - wordsAt: when they were said, a time for ``LocalTime``; by default now. They fade.
+  ///   - hand: the label of a mood chosen by hand.
   ///   - at: a time for ``LocalTime``, by default `now`.
   ///   - timeZone: the name of the viewer's, by default the offset of `at`, else `localZone`.
   ///   - kinds: names with commas.
@@ -43,10 +46,11 @@ public struct RecommendationRequest: Sendable {
   ///   - now: the time it is.
   ///   - localZone: the time zone if none is given.
   public init(
-    emotion: String? = nil, confidence: String? = nil, probabilities: String? = nil, at: String? = nil,
-    timeZone: String? = nil, kinds: String? = nil, limit: String? = nil, defaultLimit: Int = 10,
-    goal: String? = nil, minutes: String? = nil, clock: String? = nil, quietHours: String? = nil,
-    now: Date, localZone: TimeZone
+    emotion: String? = nil, confidence: String? = nil, probabilities: String? = nil, words: String? = nil,
+    wordsAt: String? = nil, hand: String? = nil, at: String? = nil, timeZone: String? = nil,
+    kinds: String? = nil,
+    limit: String? = nil, defaultLimit: Int = 10, goal: String? = nil, minutes: String? = nil,
+    clock: String? = nil, quietHours: String? = nil, now: Date, localZone: TimeZone
   ) throws(RequestError) {
     let zone = try given(timeZone).map { (name) throws(RequestError) in
       guard let zone = TimeZone(identifier: name) else { throw .timeZone(name) }
@@ -55,10 +59,29 @@ public struct RecommendationRequest: Sendable {
     let time = try given(at).map { (text) throws(RequestError) in
       try LocalTime(parsing: text, in: zone, otherwise: localZone)
     }
-    moment = Moment(
-      date: time?.date ?? now, timeZone: time?.timeZone ?? zone ?? localZone,
-      distribution: try Self.distribution(
-        emotion: given(emotion), confidence: given(confidence), probabilities: given(probabilities)))
+    let face = try Self.distribution(
+      emotion: given(emotion), confidence: given(confidence), probabilities: given(probabilities))
+    let (date, itsZone) = (time?.date ?? now, time?.timeZone ?? zone ?? localZone)
+    let said = try given(wordsAt).map { (text) throws(RequestError) in
+      try LocalTime(parsing: text, in: zone, otherwise: localZone).date
+    }
+    var voices: [MoodVoice] = []
+    if let words = given(words) {
+      guard let distribution = Self.distribution(words) else { throw .words(words) }
+      let age = date.timeIntervalSince(said ?? date)
+      voices.append(MoodVoice(.words, distribution).faded(by: .seconds(age)))
+    } else if given(wordsAt) != nil {
+      throw .wordsAtWithoutWords
+    }
+    if let hand = given(hand) {
+      guard let label = Emotion(rawValue: hand.lowercased()) else { throw .emotion(hand) }
+      voices.append(.hand(label))
+    }
+    // A face alone, or nothing, is what it always was.
+    if !voices.isEmpty, face != .uniform { voices.append(MoodVoice(.face, face)) }
+    moment =
+      FusedMood(voices).map { Moment(date: date, timeZone: itsZone, mood: $0) }
+      ?? Moment(date: date, timeZone: itsZone, distribution: face)
     self.limit =
       try given(limit).map { (text) throws(RequestError) in
         guard let limit = Int(text), Self.limits.contains(limit) else { throw .limit(text, Self.limits) }
@@ -87,17 +110,20 @@ public struct RecommendationRequest: Sendable {
     return RandomStream.seed(of: "\(viewer) \(occasion)")
   }
 
+  /// Seven numbers with commas.
+  private static func distribution(_ text: String) -> EmotionDistribution? {
+    let fields = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = fields.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+    return numbers.count == fields.count ? try? EmotionDistribution(numbers) : nil
+  }
+
   private static func distribution(
     emotion: String?, confidence: String?, probabilities: String?
   ) throws(RequestError) -> EmotionDistribution {
     if let probabilities {
       guard emotion == nil else { throw .emotionAndProbabilities }
       guard confidence == nil else { throw .confidenceWithoutEmotion }
-      let fields = probabilities.split(separator: ",", omittingEmptySubsequences: false)
-      let numbers = fields.compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-      guard numbers.count == fields.count, let distribution = try? EmotionDistribution(numbers) else {
-        throw .probabilities(probabilities)
-      }
+      guard let distribution = distribution(probabilities) else { throw .probabilities(probabilities) }
       return distribution
     }
     guard let emotion else {

@@ -9,6 +9,8 @@ public enum RequestError: Error, Equatable, CustomStringConvertible {
   case confidenceWithoutEmotion
   case probabilities(String)
   case emotionAndProbabilities
+  case words(String)
+  case wordsAtWithoutWords
   case kind(String)
   case limit(String, ClosedRange<Int>)
   case goal(String)
@@ -34,6 +36,10 @@ public enum RequestError: Error, Equatable, CustomStringConvertible {
         + Emotion.allCases.map(\.rawValue).joined(separator: ", ")
     case .emotionAndProbabilities:
       "an emotion and probabilities were given; give one of them"
+    case .words(let text):
+      "\(quoted(text)) is no reading of words; write seven numbers of 0 or more with commas, as the reading gave them"
+    case .wordsAtWithoutWords:
+      "a time of words needs the words' seven numbers; give them as well"
     case .kind(let text):
       "\(quoted(text)) is no kind; it is one of \(ItemKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .limit(let text, let range):

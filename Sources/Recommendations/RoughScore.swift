@@ -6,7 +6,7 @@ struct RoughScore {
   private let scorer: Scorer
   private let start, way: SIMD2<Float>
   private let wayLength: Float
-  private let mood, clock, energy, length, goal, taste, day: Float
+  private let mood, clock, energy, length, begun, goal, taste, day: Float
 
   private static let reach = Float(Ranker.reach * Ranker.reach)
 
@@ -20,6 +20,7 @@ struct RoughScore {
     clock = Float(scorer.clockWeight)
     energy = Float(scorer.clock.energy)
     length = Float(scorer.weights.length * scorer.clock.lateness)
+    begun = Float(scorer.weights.begun)
     goal = scorer.purpose.matters ? Float(scorer.weights.goal) : 0
     taste = Float(scorer.weights.taste)
     day = Float(scorer.weights.day)
@@ -28,11 +29,17 @@ struct RoughScore {
   /// Of one row.
   func score(row: Int) -> Float {
     let place = scorer.columns.places[row]
-    var score = mood * nearness(SIMD2(place.x, place.y), within: 0)
-    score += clock * (1 - 2 * abs(place.z - energy)) - length * place.w
+    var near = nearness(SIMD2(place.x, place.y), within: 0)
+    var suits = 1 - 2 * abs(place.z - energy)
+    // Only downwards: what ``bound(_:)`` says of a block holds for estimates too.
+    let doubt = 1 - Float(scorer.columns.trust(row: row))
+    near -= doubt * max(0, near - Float(Scorer.nearnessOfAnywhere))
+    suits -= doubt * max(0, suits)
+    var score = mood * near + clock * suits - length * place.w
+    if scorer.isOnlyBegun(row: row) { score -= begun }
     if goal != 0 { score += goal * Float(scorer.purpose.fit(row: row, in: scorer.columns)) }
     if let rotation = scorer.rotation { score += day * Float(scorer.change(row: row, rotation)) }
-    return score + taste * Float(scorer.taste.roughAffinity(row: row))
+    return score + taste * scorer.taste.roughAffinity(row: row)
   }
 
   /// What no row of a block exceeds in mood, hour and length together.

@@ -10,7 +10,7 @@ struct Shortlist {
   /// Rows kept of each kind, at least.
   static let least = 120
   /// Rows that get a rough score, shared by the kinds that are wanted: at least so many, and this share of all.
-  private static let visited = 6_000
+  private static let visited = 4_000
   private static let visitedShare = 1.0 / 40
   private static let bins = 1024
   /// No score lies outside.
@@ -30,6 +30,7 @@ struct Shortlist {
     var bins: [(row: Int32, bin: Int32)] = []
     for kind in kinds {
       bins.removeAll(keepingCapacity: true)
+      bins.reserveCapacity(min(visits + PlaceBlocks.size, columns.count))
       var counts = Array(repeating: 0, count: Self.bins)
       let blocks = columns.blocks.ofKind[kind]
       for number in Self.order(blocks, rough, rows: visits, from: scorer.rotation) {

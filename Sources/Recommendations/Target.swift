@@ -2,8 +2,8 @@ import Emotions
 
 /// The point on the valence/arousal plane that a list is made for.
 ///
-/// It begins at the mean place of the whole distribution, takes a step for an unpleasant mood, is pulled to the
-/// middle as the confidence falls, and is moved a little by the clock.
+/// It begins at the mean place of the whole distribution, takes a step for an unpleasant mood, is pulled to a mildly
+/// pleasant middle as the confidence falls, and is moved a little by the clock.
 public struct Target: Hashable, Sendable {
   /// Where the mood asks for, before the clock.
   public let mood: Affect
@@ -15,8 +15,15 @@ public struct Target: Hashable, Sendable {
   public let goal: Goal
   /// How much the face says, 0…1.
   public let sureness: Double
-  /// How much the mood counts, 0…1: the sureness, half of it for a neutral face, which asks for nothing much.
+  /// How much nearness to the place counts, 0…1: the sureness, half of it for a neutral face, which asks for nothing
+  /// much, and a little where nothing is known.
   public let strength: Double
+
+  /// Where a list aims for somebody of whom nothing is known: left to themselves people feel rather well than badly
+  /// (the positivity offset; Ito & Cacioppo 2005). How far, and ``welcomeStrength``, are our judgement.
+  public static let welcome = Affect(valence: 0.3, arousal: 0)
+  /// How much that counts next to a mood that is known.
+  public static let welcomeStrength = 0.3
 
   /// The share of the arousal prior that moves the target: on streaming data the swing is 0.31 standard deviations
   /// (Park et al. 2019), to which 0.09 is faithful and of which 0.15 to 0.20 is the most that can be defended.
@@ -33,16 +40,26 @@ public struct Target: Hashable, Sendable {
     let distribution = moment.distribution
     var valence = distribution.affect.valence
     var arousal = distribution.affect.arousal
+    var met = (valence: 0.0, arousal: 0.0)
     for emotion in Emotion.allCases {
       let step = Self.step(from: emotion)
       valence += distribution[emotion] * step.valence
       arousal += distribution[emotion] * step.arousal
+      // Where a list lifts: somebody afraid or disgusted is not met with what frightens or disgusts, but half a step on.
+      if emotion == .fear || emotion == .disgust {
+        met.valence += distribution[emotion] * step.valence / 2
+        met.arousal += distribution[emotion] * step.arousal / 2
+      }
     }
     sureness = moment.sureness
     self.goal = goal
     let seen = Affect(
       valence: sureness * distribution.affect.valence, arousal: sureness * distribution.affect.arousal)
     let asked = Affect(valence: sureness * valence, arousal: sureness * arousal)
+    let doubt = 1 - sureness
+    let wanted = Affect(
+      valence: asked.valence + doubt * Self.welcome.valence,
+      arousal: asked.arousal + doubt * Self.welcome.arousal)
     let shift = usesClock ? 1.0 : 0
     func moved(_ place: Affect) -> Affect {
       Affect(
@@ -52,12 +69,14 @@ public struct Target: Hashable, Sendable {
     switch (goal, goal.destination) {
     case (.match, _), (_, nil):
       mood = asked
-      place = moved(asked)
+      place = moved(wanted)
       start = place
-      strength = sureness * (1 - 0.5 * distribution[.neutral])
+      strength = sureness * (1 - 0.5 * distribution[.neutral]) + doubt * Self.welcomeStrength
     case (.lift, let destination?):
       mood = seen
-      start = moved(seen)
+      start = moved(
+        Affect(valence: seen.valence + sureness * met.valence, arousal: seen.arousal + sureness * met.arousal)
+      )
       // Who is better off than the destination is not led down to it.
       place = moved(
         Affect(

@@ -2,9 +2,9 @@ import Emotions
 
 /// How much a viewer is likely to care for an item, from what was liked, finished and skipped before.
 ///
-/// A like raises what has the same creator, tags, kind or words, or a near place on the plane, and never lowers
-/// anything; a skip lowers it. What others chose who chose alike raises or lowers too, if anybody did. Each sum is
-/// squashed, so that a hundred likes do not drown the mood.
+/// A like raises what has the same creator, tags, kind or words, means the like, or has a near place on the plane, and
+/// lowers nothing, except that what means the contrary profits less from other likes; a skip lowers it. What others chose who
+/// chose alike raises or lowers too, if anybody did. Each sum is squashed, so that a hundred likes do not drown the mood.
 struct Taste {
   private let columns: CatalogueColumns
   private let verdicts: [History.Verdict]
@@ -15,7 +15,10 @@ struct Taste {
   /// Squashed sums of each creator, tag and kind.
   private let creators: SparseNumbers
   private let tags, kinds: [Double]
+  /// The same times their shares, for scores that cost little.
+  private let roughTags, roughKinds: [Float]
   private let words: TextProfile
+  private let meaning: TasteOfMeaning?
   private let behaviour: CommunityTaste?
 
   /// How strongly each likeness counts.
@@ -27,32 +30,38 @@ struct Taste {
   private static let textShare = 0.8
   private static let behaviourShare = 1.0
 
-  init(_ history: History, in columns: CatalogueColumns, community: Community? = nil) {
+  init(
+    _ history: History, in columns: CatalogueColumns, community: Community? = nil,
+    meanings: RowMeanings? = nil
+  ) {
     self.columns = columns
     verdicts = history.verdicts
     places = PlaceLikeness(history.verdicts, in: columns)
     var own = SparseNumbers(expecting: verdicts.count)
     var creators = SparseNumbers(expecting: verdicts.count)
-    var meanings = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.tagNames.count)
+    var tagSums = Array(repeating: 0.0, count: verdicts.isEmpty ? 0 : columns.tagNames.count)
     var kinds = Array(repeating: 0.0, count: ItemKind.allCases.count)
     for verdict in verdicts {
       own.add(Float(verdict.weight), at: UInt32(verdict.row))
       creators.add(Float(verdict.weight), at: UInt32(columns.creator[verdict.row]))
       kinds[Int(columns.kind[verdict.row])] += verdict.weight
       for tag in Set(columns.tags(of: verdict.row).map { columns.tagMeaning[Int($0)] }) {
-        meanings[tag] += verdict.weight
+        tagSums[tag] += verdict.weight
       }
     }
     self.own = own
     judged = verdicts.map(\.row)
     creators.change { Float(squash(Double($0))) }
     self.creators = creators
-    tags = verdicts.isEmpty ? [] : columns.tagMeaning.map { squash(meanings[$0]) }
+    tags = verdicts.isEmpty ? [] : columns.tagMeaning.map { squash(tagSums[$0]) }
     self.kinds = kinds.map(squash)
+    roughTags = tags.map { Float(Self.tagShare * $0) }
+    roughKinds = self.kinds.map { Float(Self.kindShare * $0) }
     // Skips count less than likes, as everywhere.
-    words = columns.text.profile(
-      of: Self.chosen(verdicts, sign: 1) + Self.chosen(verdicts, sign: -1), summing: true)
-    behaviour = community?.taste(of: verdicts)
+    let (liked, skipped) = (Self.chosen(verdicts, sign: 1), Self.chosen(verdicts, sign: -1))
+    words = columns.text.profile(of: liked + skipped, summing: true)
+    meaning = meanings.map { TasteOfMeaning(rows: $0, liked: liked, skipped: skipped) }
+    behaviour = community?.taste(of: verdicts, meanings: meanings)
   }
 
   private static func chosen(_ verdicts: [History.Verdict], sign: Double) -> [(row: Int, weight: Double)] {
@@ -65,11 +74,25 @@ struct Taste {
   func affinity(row: Int) -> Double { verdicts.isEmpty ? 0 : parts(row: row).sum }
 
   /// The affinity by creator, tags, kind and place alone, which costs little.
-  func roughAffinity(row: Int) -> Double { verdicts.isEmpty ? 0 : roughParts(row: row).sum }
+  func roughAffinity(row: Int) -> Float {
+    if judged.isEmpty { return 0 }
+    let tagged = columns.tags(of: row)
+    var tagSum: Float = 0
+    for tag in tagged { tagSum += roughTags[Int(tag)] }
+    let place = columns.places[row]
+    let sum =
+      Float(Self.creatorShare) * creators[UInt32(columns.creator[row])]
+      + (tagged.isEmpty ? 0 : tagSum / Float(tagged.count)) + roughKinds[Int(columns.kind[row])]
+      + Float(Self.placeShare) * places.roughLikeness(to: SIMD2(place.x, place.y))
+    return sum / (1 + abs(sum))
+  }
 
   /// Rows worth a full score however they stand on the plane: those that were liked, finished or skipped, and what others
   /// chose who chose alike.
   func suggested(_ most: Int) -> [Int] { judged + (behaviour?.best(most) ?? []) }
+
+  /// Whether what others say of a row is guessed, for nobody chose it yet.
+  func isGuess(row: Int) -> Bool { behaviour?.isGuess(row: row) ?? false }
 
   /// What the affinity is made of.
   struct Parts {
@@ -84,9 +107,17 @@ struct Taste {
   func parts(row: Int) -> Parts {
     var parts = roughParts(row: row)
     parts.own = Self.ownShare * Double(own[UInt32(row)])
-    parts.text = Self.textShare * squash(columns.text.likeness(row: row, to: words))
+    parts.text = Self.textShare * squash(textLikeness(row: row))
     if let behaviour { parts.behaviour = Self.behaviourShare * squash(behaviour.score(row: row)) }
     return parts
+  }
+
+  /// How much the texts of what was liked are like a row's, less those of what was skipped: by their words, and by what
+  /// they mean where that is known.
+  private func textLikeness(row: Int) -> Double {
+    let spelled = columns.text.likeness(row: row, to: words)
+    guard let meaning else { return spelled }
+    return spelled + meaning.likeness(row: row)
   }
 
   private func roughParts(row: Int) -> Parts {
@@ -121,11 +152,52 @@ struct Taste {
   /// The liked, or skipped, item whose words are most like those of a row.
   func soundalike(row: Int, liked: Bool) -> Item? {
     var best: (row: Int, likeness: Double)?
+    let meant = meaning?.profile(row: row)
     for verdict in verdicts.prefix(100) where verdict.row != row && (verdict.weight > 0) == liked {
-      let likeness = columns.text.likeness(verdict.row, row)
+      let likeness =
+        columns.text.likeness(verdict.row, row) + (meaning?.likeness(row: verdict.row, to: meant) ?? 0)
       if likeness > best?.likeness ?? -1 { best = (verdict.row, likeness) }
     }
     return best.map { columns.item($0.row) }
+  }
+}
+
+/// How much what was liked means the like, less how much what was skipped does.
+private struct TasteOfMeaning {
+  private let meanings: RowMeanings
+  private let liked, skipped: MeaningProfile
+
+  /// What it counts next to one likeness of words, as measured on MovieLens.
+  private static let share = HybridTaste.meaningShare
+
+  init(rows meanings: RowMeanings, liked: [(row: Int, weight: Double)], skipped: [(row: Int, weight: Double)])
+  {
+    func profile(_ chosen: [(row: Int, weight: Double)]) -> MeaningProfile {
+      meanings.items.profile(
+        of: chosen.compactMap { row, weight in meanings.position(row: row).map { ($0, abs(weight)) } })
+    }
+    self.meanings = meanings
+    self.liked = profile(liked)
+    self.skipped = profile(skipped)
+  }
+
+  /// What has nothing to do with a like takes nothing away, and with a skip adds nothing.
+  func likeness(row: Int) -> Double {
+    guard let position = meanings.position(row: row) else { return 0 }
+    return Self.share
+      * (max(0, meanings.items.likeness(position, to: liked))
+        - max(0, meanings.items.likeness(position, to: skipped)))
+  }
+
+  /// What one row means; `nil` if it has no vector.
+  func profile(row: Int) -> MeaningProfile? {
+    meanings.position(row: row).map { meanings.items.profile(of: $0) }
+  }
+
+  /// How much a row means the like of another.
+  func likeness(row: Int, to other: MeaningProfile?) -> Double {
+    guard let other, let position = meanings.position(row: row) else { return 0 }
+    return Self.share * max(0, meanings.items.likeness(position, to: other))
   }
 }
 
@@ -134,6 +206,7 @@ struct Taste {
 /// Worked out on a grid and interpolated, so that a million items cost no more than the grid.
 private struct PlaceLikeness {
   private var grid: [Double] = []
+  private var roughGrid: [Float] = []
   private static let side = 17
   private static let reach = 0.25
   /// Only the newest are compared.
@@ -159,6 +232,15 @@ private struct PlaceLikeness {
         grid.append(squash(near))
       }
     }
+    roughGrid = grid.map(Float.init)
+  }
+
+  /// At the nearest point of the grid.
+  func roughLikeness(to place: SIMD2<Float>) -> Float {
+    guard !roughGrid.isEmpty else { return 0 }
+    let at = (place + 1) * (0.5 * Float(Self.side - 1)) + 0.5
+    let (column, row) = (min(max(Int(at.x), 0), Self.side - 1), min(max(Int(at.y), 0), Self.side - 1))
+    return roughGrid[row * Self.side + column]
   }
 
   func likeness(to place: Affect) -> Double {

@@ -29,9 +29,11 @@ struct Wording {
     return switch term {
     case .mood: scorer.target.goal == .match ? mood(row: row) : way(row: row, position: position)
     case .clock: hour(item, contribution)
-    case .length: length(item, isShort: contribution > 0)
+    case .length: length(row: row, item, isShort: contribution > 0)
     case .goal: purpose(row: row, item, isGood: contribution > 0)
+    case .tone: tone(row: row, suits: contribution > 0)
     case .taste: taste(row: row, item, liked: contribution > 0)
+    case .reviews: reviews(row: row, areWarm: contribution > 0)
     case .fresh: opened(scorer.opened[row] ?? 0)
     case .change:
       contribution > 0
@@ -43,15 +45,16 @@ struct Wording {
 
   // MARK: - Mood
 
-  private var look: String {
-    "\(Self.adjective(moment.distribution.top)), \(percent(moment.distribution.confidence))"
-  }
+  private var look: String { moment.lookWords }
 
   private func mood(row: Int) -> Phrase {
     let values = moment.look
-    if scorer.target.sureness < 0.5 {
-      return Phrase(
-        "mood.unreadable", values, "your mood is hard to read (\(look)), so it counts only a little")
+    if scorer.isUnplaced(row: row) { return unplaced }
+    if scorer.target.sureness == 0 {
+      return Phrase("mood.welcome", "mild and pleasant, while nothing is known about your mood")
+    }
+    if !moment.isReadable {
+      return Phrase("mood.unreadable", values, "your mood is hard to read (\(look)), so it counts less")
     }
     let distance = Distance(scorer.nearness(row: row, to: scorer.target.place))
     let code = "mood.\(distance.rawValue)"
@@ -66,8 +69,11 @@ struct Wording {
     return Phrase(code, values, "\(distance.words) your mood\(step): \(look)")
   }
 
+  private var unplaced: Phrase { Phrase("mood.unplaced", "nobody has said where it stands yet") }
+
   /// For a goal that leads away from the mood.
   private func way(row: Int, position: Int) -> Phrase {
+    if scorer.isUnplaced(row: row) { return unplaced }
     let aim = scorer.target.aim(position: position, of: limit)
     let distance = Distance(scorer.nearness(row: row, to: aim))
     let near: [String: WhyValue] = ["distance": WhyValue(distance.rawValue)]
@@ -100,19 +106,37 @@ struct Wording {
     return Phrase(code, values, "\(one(item.kind)) \(end)")
   }
 
+  /// How its text sounds next to the mood.
+  private func tone(row: Int, suits: Bool) -> Phrase {
+    let heard = scorer.meanings?.tone(row: row)?.emotion ?? .neutral
+    let values = [
+      "tone": WhyValue(heard.rawValue), "emotion": WhyValue(moment.distribution.top.rawValue),
+    ]
+    return suits
+      ? Phrase("tone.suits", values, "what is said of it sounds as your mood asks for")
+      : Phrase("tone.poor", values, "what is said of it sounds other than your mood asks for")
+  }
+
   // MARK: - Clock
 
   private func hour(_ item: Item, _ contribution: Double) -> Phrase {
-    let off = item.energy - clock.energy
-    if abs(off) > 0.3 {
-      let much = contribution < 0 ? "too" : "rather"
-      let what = off > 0 ? "lively" : "quiet"
-      return Phrase("hour.\(much)_\(what)", clock.shown, "\(much) \(what) for \(clock.words)")
+    let off = abs(item.energy - clock.energy)
+    // What adds to the score is no fault, what takes away no merit.
+    if contribution > 0 {
+      return off > 0.3
+        ? Phrase("hour.fair", clock.said, "suits \(clock.words) a little")
+        : Phrase("hour.suits", clock.said, "suits \(clock.words)")
     }
-    return Phrase("hour.suits", clock.said, "It is \(clock.sentence)")
+    let what = item.energy > clock.energy ? "lively" : "quiet"
+    return Phrase("hour.too_\(what)", clock.shown, "too \(what) for \(clock.words)")
   }
 
-  private func length(_ item: Item, isShort: Bool) -> Phrase {
+  private func length(row: Int, _ item: Item, isShort: Bool) -> Phrase {
+    if let minutes = scorer.minutes, scorer.isOnlyBegun(row: row) {
+      return Phrase(
+        "length.begin", ["available": WhyValue(minutes), "minutes": WhyValue(item.minutes)],
+        "to begin in \(duration(minutes)): it takes \(duration(item.minutes))")
+    }
     let values = ["time": WhyValue(clock.time), "minutes": WhyValue(item.minutes)]
     return isShort
       ? Phrase("length.short", values, "short enough for \(clock.time): \(duration(item.minutes))")
@@ -147,6 +171,11 @@ struct Wording {
           "kind": WhyValue(other.kind.rawValue),
         ], "you \(did) \(another) \(other.kind.noun) by \(item.creator): \(other.title)")
     }
+    if strongest == sign * parts.behaviour, scorer.taste.isGuess(row: row) {
+      return phrase(
+        "others_would", [:],
+        "new here, and \(liked ? "like" : "unlike") what others choose who like what you like")
+    }
     if strongest == sign * parts.behaviour {
       return phrase(
         "others", [:],
@@ -164,6 +193,24 @@ struct Wording {
         "kind", ["kind": WhyValue(item.kind.rawValue)], "you \(did) other \(item.kind.plural)")
     }
     return phrase("place", [:], "close in mood to what you \(did)")
+  }
+
+  private func reviews(row: Int, areWarm: Bool) -> Phrase {
+    let summary = scorer.reviews?[row] ?? ReviewSummary(of: [])
+    let values = [
+      "reviews": WhyValue(summary.count), "warmth": WhyValue(summary.warmth),
+      "uncertainty": WhyValue(summary.uncertainty),
+    ]
+    let number = "\(summary.count) review\(summary.count == 1 ? "" : "s")"
+    let figures =
+      "\(number), \(decimal(summary.warmth)) ± \(decimal(summary.uncertainty)) between -1 and 1"
+    guard summary.isTelling else {
+      let said =
+        Double(summary.count) < ReviewSummary.prior ? "too few reviews to tell" : "people differ about it"
+      return Phrase("reviews.open", values, "\(said): \(figures)")
+    }
+    let code = areWarm ? "reviews.warm" : "reviews.cool"
+    return Phrase(code, values, "people write \(areWarm ? "warmly" : "coolly") of it: \(figures)")
   }
 
   private func trial(_ propensity: Double) -> Phrase {
@@ -216,6 +263,13 @@ private enum Distance: String {
 
 /// "84 %".
 func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+
+/// "0.41", "-0.07".
+private func decimal(_ number: Double) -> String {
+  let hundredths = Int((100 * number).rounded())
+  let rest = abs(hundredths) % 100
+  return "\(hundredths < 0 ? "-" : "")\(abs(hundredths) / 100).\(rest < 10 ? "0" : "")\(rest)"
+}
 
 /// "4 minutes", "1 hour", "2 hours 5 minutes".
 func duration(_ minutes: Int) -> String {

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// The access tokens of each account. Every question of an owner names the account.
 public struct AccessTokenStore: Sendable {
@@ -83,7 +82,8 @@ public struct AccessTokenStore: Sendable {
     }
   }
 
-  /// The token of a secret and whose it is, noting that it is used; `nil` if it is unknown, deleted or expired.
+  /// The token of a secret and whose it is, noting that it is used; `nil` if it is unknown, deleted or expired, or of
+  /// those that expire made when the clock was ahead.
   public func find(
     _ secret: AccessTokenSecret, at time: Date
   ) async throws(StorageError) -> (token: AccessToken, account: Account)? {
@@ -114,9 +114,9 @@ public struct AccessTokenStore: Sendable {
         database,
         sql: """
           SELECT \(AccessToken.columns), account_id FROM access_tokens
-          WHERE secret_hash = ? AND (expires_at IS NULL OR expires_at > ?)
+          WHERE secret_hash = ? AND (expires_at IS NULL OR (expires_at > ? AND created_at <= ?))
           """,
-        arguments: [hash, time.milliseconds])
+        arguments: [hash, time.milliseconds, time.milliseconds + ClockLeeway.ofDays])
       guard let row,
         let owner = try Row.fetchOne(
           database, sql: "SELECT \(Account.columns) FROM accounts WHERE id = ?",

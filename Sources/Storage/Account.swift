@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// What somebody may do.
 public enum Role: String, CaseIterable, Codable, Hashable, Sendable {

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// An account as administrators see it.
 public struct AccountEntry: Hashable, Sendable {

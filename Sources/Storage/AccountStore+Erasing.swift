@@ -1,10 +1,8 @@
-import GRDB
-
 extension AccountStore {
   /// Deletes an account with all that is known of it, from the tables and from the files.
   ///
-  /// What is deleted is overwritten, the database written anew, and the log beside it emptied. Backups made before
-  /// still have it.
+  /// In SQLite what is deleted is overwritten, the database written anew, and the log beside it emptied. In PostgreSQL
+  /// the dead rows are cleared away; its own log lets go of them as it is recycled. Backups made before still have it.
   ///
   /// - Throws: ``StorageError/lastAdministrator(_:)``; ``StorageError/noSuchAccount(_:)`` if the account is gone, or its
   ///   password changed since it was proved; ``StorageError/failed(code:message:)`` if the log could not be emptied
@@ -27,7 +25,6 @@ extension AccountStore {
         arguments: [proof.account.id, proof.account.id])
       try database.execute(sql: "DELETE FROM accounts WHERE id = ?", arguments: [proof.account.id])
     }
-    try await database.rewrite()
-    try await database.emptyLog()
+    try await database.forgetDeleted()
   }
 }

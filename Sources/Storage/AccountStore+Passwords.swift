@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// Passwords of people who are signed in already.
 extension AccountStore {
@@ -49,7 +48,7 @@ extension AccountStore {
   static func setPassword(of id: String, to hash: String, in database: Database) throws -> [String] {
     let ended = try openings(of: id, in: database)
     try database.execute(sql: "UPDATE accounts SET password_hash = ? WHERE id = ?", arguments: [hash, id])
-    for table in ["sessions", "access_tokens", "password_resets"] {
+    for table in ["sessions", "access_tokens", "password_resets", "foreign_attempts"] {
       try database.execute(sql: "DELETE FROM \(table) WHERE account_id = ?", arguments: [id])
     }
     return ended

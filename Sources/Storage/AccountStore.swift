@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// Shows that somebody gave the right password of an account, until the password changes.
 public struct PasswordProof: Sendable {
@@ -160,7 +159,7 @@ public struct AccountStore: Sendable {
     return try Account(row: row)
   }
 
-  private static func insert(
+  static func insert(
     _ name: AccountName, _ role: Role, _ hash: String, at time: Date, into database: Database
   ) throws -> Account {
     let account = Account(

@@ -17,6 +17,8 @@ public struct AuditEvent: Hashable, Sendable, Identifiable {
     case passwordReset = "password_reset"
     case secondFactorOn = "second_factor_on"
     case secondFactorOff = "second_factor_off"
+    case identityLinked = "identity_linked"
+    case identityUnlinked = "identity_unlinked"
     case tokenMade = "token_made"
     case tokenDeleted = "token_deleted"
     case invitationMade = "invitation_made"

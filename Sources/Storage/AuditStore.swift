@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Synchronization
 
 /// The audit log: who came in, who failed to, and who changed who may.

@@ -1,5 +1,4 @@
 import Emotions
-import GRDB
 
 /// The baseline of each account that has one: seven numbers, and nothing of when or how they were learned.
 public struct BaselineStore: Sendable {

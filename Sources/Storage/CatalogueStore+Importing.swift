@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Recommendations
 
 extension CatalogueStore {
@@ -19,27 +18,19 @@ extension CatalogueStore {
   @discardableResult public func importing<Result: Sendable>(
     for account: Account? = nil, at time: Date, _ body: @escaping @Sendable (ImportWriter) throws -> Result
   ) async throws -> (result: Result, changes: ImportChanges) {
-    do {
-      return try await database.pool.writeWithoutTransaction { database in
-        try ImportStage.make(in: database)
-        defer { ImportStage.drop(in: database) }
-        var result: Result?
-        try database.inTransaction(.deferred) {
-          result = try body(ImportWriter(database, takesInteractions: account != nil))
-          return .commit
-        }
-        var changes = ImportChanges()
-        try database.inTransaction(.immediate) {
-          try ImportStage.keepItems(in: database, at: time, noting: &changes)
-          if let account {
-            try ImportStage.keepInteractions(of: account, in: database, at: time, noting: &changes)
-          }
-          return .commit
-        }
-        guard let result else { throw StorageError.failed(code: 0, message: "the import had no end") }
-        return (result, changes)
+    try await database.collect { database in
+      try ImportStage.make(in: database)
+      return try body(ImportWriter(database, takesInteractions: account != nil))
+    } thenWrite: { database in
+      var changes = ImportChanges()
+      try ImportStage.keepItems(in: database, at: time, noting: &changes)
+      if let account {
+        try ImportStage.keepInteractions(of: account, in: database, at: time, noting: &changes)
       }
-    } catch let error as DatabaseError { throw StorageError(error) }
+      return changes
+    } finally: { database in
+      ImportStage.drop(in: database)
+    }
   }
 }
 
@@ -59,31 +50,31 @@ public struct ImportChanges: Hashable, Sendable {
 
 /// Takes what an import finds, batch by batch.
 public struct ImportWriter {
-  private let item: Statement
-  private let interaction: Statement?
+  private let database: Database
+  private let takesInteractions: Bool
   private let encoder = JSONEncoder()
 
-  init(_ database: Database, takesInteractions: Bool) throws {
+  init(_ database: Database, takesInteractions: Bool) {
+    self.database = database
+    self.takesInteractions = takesInteractions
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    item = try database.makeStatement(sql: "INSERT INTO import_items VALUES (?, ?, ?, ?)")
-    interaction =
-      takesInteractions
-      ? try database.makeStatement(sql: "INSERT INTO import_interactions VALUES (?, ?, ?)") : nil
   }
 
   /// Takes items; no id may come twice in an import.
   public func add(_ items: [Item]) throws {
-    for new in items {
-      let json = String(decoding: try encoder.encode(new), as: UTF8.self)
-      try item.execute(arguments: [new.id, new.kind.rawValue, new.title, json])
+    let rows = try items.map { item in
+      let json = String(decoding: try encoder.encode(item), as: UTF8.self)
+      return [item.id, item.kind.rawValue, item.title, json].map(DatabaseValue.text)
     }
+    try database.append(to: "import_items", rows)
   }
 
   /// Takes interactions, unless the import is for no account.
   public func add(_ interactions: [Interaction]) throws {
-    guard let interaction else { return }
-    for new in interactions {
-      try interaction.execute(arguments: [new.itemID, new.kind.rawValue, new.at.milliseconds])
+    guard takesInteractions else { return }
+    let rows = interactions.map { interaction -> [DatabaseValue] in
+      [.text(interaction.itemID), .text(interaction.kind.rawValue), .whole(interaction.at.milliseconds)]
     }
+    try database.append(to: "import_interactions", rows)
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Recommendations
 
 /// Items somebody imported. They belong to everybody on this server.

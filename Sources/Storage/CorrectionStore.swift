@@ -1,6 +1,5 @@
 import Emotions
 import Foundation
-import GRDB
 
 /// Where each account says that items stand on the plane. Every question names the account.
 public struct CorrectionStore: Sendable {

@@ -2,28 +2,29 @@ import Foundation
 import GRDB
 import Glibc
 
-/// Opens the SQLite file of a data directory, and refuses one that is not ours to write.
+/// Opens a SQLite file, and refuses one that is not ours to write.
 ///
-/// This file, with backup and restore, is all that knows SQLite; the others speak the SQL it shares with PostgreSQL.
+/// This file, with ``SQLiteEngine``, backup and restore, is all that knows SQLite; the stores speak the SQL it shares with
+/// PostgreSQL.
 enum DatabaseFile {
   static let name = "mien.sqlite"
 
   /// The database, with every table up to date.
   ///
   /// - Throws: a ``StorageError``; a file that is refused has not been written to.
-  static func open(in directory: URL) throws(StorageError) -> DatabasePool {
+  static func open(_ place: URL) throws(StorageError) -> DatabasePool {
     guard Sodium.isReady else { throw .cryptographyUnavailable }
-    try makeDirectory(directory)
-    let file = directory.appending(path: name).path(percentEncoded: false)
+    let file = place.path(percentEncoded: false)
     try makeFile(file)
     try check(file)
     do {
       let pool = try DatabasePool(path: file, configuration: configuration())
-      // What was acknowledged survives a power cut; writes are few, so the time does not matter. It is said here
-      // and not in the configuration because opening a pool sets NORMAL afterwards.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      // A pool begins with NORMAL, which waits for the disk once at the end of the steps and not after each; a power cut
+      // between takes back whole steps, which are made again.
       try alone(in: file) { try Tables.migrator.migrate(pool) }
       gather(pool)
+      // What was acknowledged survives a power cut; writes are few, so the time does not matter.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
       return pool
     } catch { throw refusal(of: file, for: error) }
   }
@@ -34,7 +35,12 @@ enum DatabaseFile {
   /// the same one. The lock is on the folder, goes with the process, and leaves no file.
   private static func alone(in file: String, _ body: () throws -> Void) rethrows {
     let folder = Glibc.open(URL(filePath: file).deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
-    defer { if folder >= 0 { close(folder) } }
+    defer {
+      if folder >= 0 {
+        flock(folder, LOCK_UN)
+        close(folder)
+      }
+    }
     if folder >= 0 { while flock(folder, LOCK_EX) != 0, errno == EINTR {} }
     try body()
   }
@@ -60,7 +66,7 @@ enum DatabaseFile {
   }
 
   static func makeDirectory(_ directory: URL) throws(StorageError) {
-    let path = directory.path(percentEncoded: false)
+    let path = directory.path
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) {
       guard isDirectory.boolValue else {

@@ -21,11 +21,12 @@ public enum DatabaseRestore {
   /// - Parameters:
   ///   - backup: what ``Store/backUp(to:)`` wrote, of this or an earlier version of Mien.
   ///   - directory: made if there is none.
+  ///   - name: of the database's file in the directory.
   ///   - time: names the folder in which the old database is kept.
   /// - Throws: ``StorageError/inUse(path:)`` while a server or another program uses the directory;
   ///   ``StorageError/unfitBackup(path:reason:)`` if the file is no whole backup of a version we know.
   public static func run(
-    _ backup: URL, into directory: URL, at time: Date
+    _ backup: URL, into directory: URL, named name: String = "mien.sqlite", at time: Date
   ) async throws(StorageError) -> Summary {
     try await onThread { () throws(StorageError) in
       try DatabaseFile.makeDirectory(directory)
@@ -34,8 +35,8 @@ public enum DatabaseRestore {
         let staging = directory.appending(path: ".restore-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: staging) }
         let staged = try Staged(backup, in: staging)
-        let previous = try keepAside(directory, at: time)
-        try staged.takePlace(in: directory)
+        let previous = try keepAside(directory, name, at: time)
+        try staged.takePlace(in: directory, named: name)
         return Summary(
           accounts: staged.accounts, keys: staged.keys.map(\.name), migrations: staged.migrations,
           previous: previous)
@@ -44,8 +45,9 @@ public enum DatabaseRestore {
   }
 
   /// Keeps what is there under a second name; its database stays in place too.
-  private static func keepAside(_ directory: URL, at time: Date) throws(StorageError) -> URL? {
-    let file = directory.appending(path: DatabaseFile.name)
+  private static func keepAside(_ directory: URL, _ name: String, at time: Date) throws(StorageError) -> URL?
+  {
+    let file = directory.appending(path: name)
     guard FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) else { return nil }
     gather(file)
     let stamp = time.formatted(.iso8601.timeSeparator(.omitted).dateTimeSeparator(.standard))
@@ -53,14 +55,14 @@ public enum DatabaseRestore {
     do {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-      try FileManager.default.linkItem(at: file, to: folder.appending(path: DatabaseFile.name))
-      for name in KeyFiles.names(in: directory) {
+      try FileManager.default.linkItem(at: file, to: folder.appending(path: name))
+      for key in KeyFiles.names(in: directory) {
         try FileManager.default.copyItem(
-          at: directory.appending(path: name), to: folder.appending(path: name))
+          at: directory.appending(path: key), to: folder.appending(path: key))
       }
       // What SQLite would otherwise read into the new database.
       for ending in ["-wal", "-shm", "-journal"] {
-        let companion = directory.appending(path: DatabaseFile.name + ending)
+        let companion = directory.appending(path: name + ending)
         if FileManager.default.fileExists(atPath: companion.path(percentEncoded: false)) {
           try FileManager.default.moveItem(
             at: companion, to: folder.appending(path: companion.lastPathComponent))
@@ -126,7 +128,7 @@ private struct Staged {
   private struct Unfit: Error { let reason: String }
 
   /// The migrations made in it.
-  private static func check(_ database: Database) throws -> Set<String> {
+  private static func check(_ database: GRDB.Database) throws -> Set<String> {
     let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
     guard !tables.isEmpty else { throw Unfit(reason: "it is empty") }
     guard tables.contains("grdb_migrations"), tables.contains("accounts") else {
@@ -134,7 +136,7 @@ private struct Staged {
     }
     let faults = try String.fetchAll(database, sql: "PRAGMA integrity_check(1)").filter { $0 != "ok" }
     if let fault = faults.first { throw Unfit(reason: "it is damaged (\(fault))") }
-    if try Row.fetchOne(database, sql: "PRAGMA foreign_key_check") != nil {
+    if try GRDB.Row.fetchOne(database, sql: "PRAGMA foreign_key_check") != nil {
       throw Unfit(reason: "it is damaged (a row names another that is not there)")
     }
     let made = try Tables.migrator.appliedIdentifiers(database)
@@ -147,9 +149,9 @@ private struct Staged {
     return made
   }
 
-  private static func takeKeys(from database: Database) throws -> [(name: String, content: Data)] {
+  private static func takeKeys(from database: GRDB.Database) throws -> [(name: String, content: Data)] {
     guard try database.tableExists(DatabaseBackup.keyTable) else { return [] }
-    let rows = try Row.fetchAll(
+    let rows = try GRDB.Row.fetchAll(
       database, sql: "SELECT name, content FROM \(DatabaseBackup.keyTable) ORDER BY name")
     let keys = rows.map { row in (name: row["name"] as String, content: row["content"] as Data) }
     guard keys.allSatisfy({ KeyFiles.isKey($0.name) }) else {
@@ -159,9 +161,9 @@ private struct Staged {
     return keys
   }
 
-  func takePlace(in directory: URL) throws(StorageError) {
+  func takePlace(in directory: URL, named name: String) throws(StorageError) {
     for key in keys { try KeyFiles.write(key.content, named: key.name, in: directory) }
-    let place = directory.appending(path: DatabaseFile.name).path(percentEncoded: false)
+    let place = directory.appending(path: name).path(percentEncoded: false)
     guard rename(file.path(percentEncoded: false), place) == 0 else {
       throw .fileUnusable(path: place, reason: String(cString: strerror(errno)))
     }

@@ -31,5 +31,9 @@ final class DirectoryLock: Sendable {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that is just being made has a copy of the descriptor until it becomes another program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// What is stored of one account in one table, without secrets.
 public struct ExportTable: Hashable, Sendable {
@@ -68,6 +67,15 @@ public struct ExportStore: Sendable {
     Section(
       name: "password_resets", sql: "SELECT expires_at FROM password_resets WHERE account_id = ?",
       table: "password_resets"),
+    Section(
+      name: "sign_in_providers",
+      sql: """
+        SELECT issuer, subject, linked_at FROM foreign_identities WHERE account_id = ? ORDER BY linked_at, issuer
+        """, table: "foreign_identities"),
+    Section(
+      name: "open_sign_ins",
+      sql: "SELECT purpose, ends_at FROM foreign_attempts WHERE account_id = ? ORDER BY ends_at",
+      table: "foreign_attempts"),
     // From where an administrator did something to an account is not that account's to know.
     Section(
       name: "audit",
@@ -86,6 +94,15 @@ public struct ExportStore: Sendable {
         SELECT angry, disgust, fear, happy, neutral, sad, surprise FROM baselines WHERE account_id = ?
         """, table: "baselines"),
     Section(
+      name: "journal",
+      sql: """
+        SELECT id, written_at, text, label, confidence FROM journal WHERE account_id = ? ORDER BY written_at, id
+        """, table: "journal"),
+    Section(
+      name: "live_mood",
+      sql: "SELECT reading_json, shown_at, seen_at FROM live_moods WHERE account_id = ? ORDER BY seen_at",
+      table: "live_moods"),
+    Section(
       name: "moods",
       sql: """
         SELECT id, began_at, ended_at, label, valence, arousal, confidence, source FROM moods
@@ -96,6 +113,11 @@ public struct ExportStore: Sendable {
       sql: """
         SELECT item_id, kind, made_at FROM interactions WHERE account_id = ? ORDER BY made_at, item_id, kind
         """, table: "interactions"),
+    Section(
+      name: "reviews",
+      sql: """
+        SELECT item_id, text, written_at, sentiment FROM reviews WHERE account_id = ? ORDER BY written_at, item_id
+        """, table: "reviews"),
     Section(
       name: "place_corrections",
       sql: """
@@ -127,27 +149,26 @@ public struct ExportStore: Sendable {
   public func tables(of account: Account) async throws(StorageError) -> [ExportTable] {
     try await database.read { database in
       try Self.sections.map { section in
-        let statement = try database.makeStatement(sql: section.sql)
         let count = section.sql.count { $0 == "?" }
-        let arguments = StatementArguments(Array(repeating: account.id, count: count))
-        let columns = statement.columnNames
-        let rows = try Row.fetchAll(statement, arguments: arguments).map { row in
-          columns.map { Self.value(row[$0], column: $0) }
+        let answer = try database.answer(
+          section.sql, StatementArguments(Array(repeating: account.id, count: count)))
+        let rows = answer.rows.map { row in
+          zip(row.values, answer.columns).map { Self.value($0, column: $1) }
         }
-        return ExportTable(name: section.name, columns: columns, rows: rows)
+        return ExportTable(name: section.name, columns: answer.columns, rows: rows)
       }
     }
   }
 
   private static func value(_ value: DatabaseValue, column: String) -> ExportTable.Value {
-    switch value.storage {
+    switch value {
     case .null: .null
-    case .int64(let number) where column.hasSuffix("_at") || column.hasSuffix("_since"):
+    case .whole(let number) where column.hasSuffix("_at") || column.hasSuffix("_since"):
       .time(Date(milliseconds: number))
-    case .int64(let number): .whole(number)
-    case .double(let number): .number(number)
-    case .string(let text): .text(text)
-    case .blob(let bytes): .text(bytes.base64EncodedString())
+    case .whole(let number): .whole(number)
+    case .number(let number): .number(number)
+    case .text(let text): .text(text)
+    case .bytes(let bytes): .text(bytes.base64EncodedString())
     }
   }
 }

@@ -1,21 +1,20 @@
 import Foundation
-import GRDB
 
 /// Tables of one connection, in which an import waits until all of it is there.
 enum ImportStage {
   static func make(in database: Database) throws {
     drop(in: database)
     try database.execute(
-      sql: """
-        CREATE TEMPORARY TABLE import_items (id TEXT, kind TEXT, title TEXT, item_json TEXT);
-        CREATE TEMPORARY TABLE import_interactions (item_id TEXT, kind TEXT, made_at BIGINT);
-        """)
+      sql: "CREATE TEMPORARY TABLE import_items (id TEXT, kind TEXT, title TEXT, item_json TEXT)")
+    try database.execute(
+      sql: "CREATE TEMPORARY TABLE import_interactions (item_id TEXT, kind TEXT, made_at BIGINT)")
   }
 
   /// What cannot be dropped goes with the connection.
   static func drop(in database: Database) {
-    try? database.execute(
-      sql: "DROP TABLE IF EXISTS import_items; DROP TABLE IF EXISTS import_interactions")
+    for table in ["import_items", "import_interactions"] {
+      try? database.execute(sql: "DROP TABLE IF EXISTS \(table)")
+    }
   }
 
   /// Takes the items over that change anything. In the order of their ids, which an index is quickest in.

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import Recommendations
 
 /// What each account did with items. Every question names the account.

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// A code with which somebody makes an account, once.
 public struct Invitation: Hashable, Sendable {
@@ -25,7 +24,15 @@ public struct InvitationStore: Sendable {
 
   let database: StoreDatabase
 
-  /// A new invitation. Expired ones are cleared away on the way.
+  /// What is true of an invitation that has not expired, and the times to compare with. One that would be good for longer
+  /// than invitations are was made when the clock was ahead.
+  private static let isGood = "expires_at > ? AND expires_at <= ?"
+
+  private static func goodTimes(_ time: Date) -> StatementArguments {
+    [time.milliseconds, time.milliseconds + Int64(lifetime * 1000) + ClockLeeway.ofDays]
+  }
+
+  /// A new invitation. Expired ones, used or not, are cleared away on the way.
   ///
   /// - Parameter account: who makes it; `nil` at the command line.
   public func create(by account: Account?, at time: Date) async throws(StorageError) -> Invitation {
@@ -33,7 +40,7 @@ public struct InvitationStore: Sendable {
       code: base64URL(Sodium.randomBytes(18)), expiresAt: time.addingTimeInterval(Self.lifetime))
     try await database.write { database in
       try database.execute(
-        sql: "DELETE FROM invitations WHERE expires_at <= ?", arguments: [time.milliseconds])
+        sql: "DELETE FROM invitations WHERE NOT (\(Self.isGood))", arguments: Self.goodTimes(time))
       try database.execute(
         sql: "INSERT INTO invitations (code_hash, made_by, created_at, expires_at) VALUES (?, ?, ?, ?)",
         arguments: [
@@ -52,9 +59,9 @@ public struct InvitationStore: Sendable {
         sql: """
           SELECT code_hash, invitations.created_at AS made_at, expires_at, name
           FROM invitations LEFT JOIN accounts ON accounts.id = made_by
-          WHERE used_at IS NULL AND expires_at > ? ORDER BY made_at, code_hash
+          WHERE used_at IS NULL AND \(Self.isGood) ORDER BY made_at, code_hash
           """,
-        arguments: [time.milliseconds]
+        arguments: Self.goodTimes(time)
       ).map { row in
         OpenInvitation(
           id: row["code_hash"], createdAt: Date(milliseconds: row["made_at"]),
@@ -77,14 +84,14 @@ public struct InvitationStore: Sendable {
   static func isUsable(_ codeHash: String, at time: Date, in database: Database) throws -> Bool {
     try Int.fetchOne(
       database,
-      sql: "SELECT COUNT(*) FROM invitations WHERE code_hash = ? AND used_at IS NULL AND expires_at > ?",
-      arguments: [codeHash, time.milliseconds]) == 1
+      sql: "SELECT COUNT(*) FROM invitations WHERE code_hash = ? AND used_at IS NULL AND \(isGood)",
+      arguments: [codeHash] + goodTimes(time)) == 1
   }
 
   static func use(_ codeHash: String, at time: Date, in database: Database) throws {
     try database.execute(
-      sql: "UPDATE invitations SET used_at = ? WHERE code_hash = ? AND used_at IS NULL AND expires_at > ?",
-      arguments: [time.milliseconds, codeHash, time.milliseconds])
+      sql: "UPDATE invitations SET used_at = ? WHERE code_hash = ? AND used_at IS NULL AND \(isGood)",
+      arguments: [time.milliseconds, codeHash] + goodTimes(time))
     guard database.changesCount == 1 else { throw StorageError.unusableInvitation }
   }
 }

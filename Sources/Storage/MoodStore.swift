@@ -1,6 +1,5 @@
 import Emotions
 import Foundation
-import GRDB
 import Recommendations
 
 /// The moods of each account that asked for it. Every question names the account.
@@ -85,7 +84,8 @@ public struct MoodStore: Sendable {
     }
   }
 
-  /// Deletes the account's moods that began within a span, or all of them, and the lists that were made for them.
+  /// Deletes the account's moods that began within a span, or all of them, the lists that were made for them, and what
+  /// the account's learner learned from these. Without a beginning nothing stays that it learned before the end.
   ///
   /// Without a span nothing that began before is kept afterwards either: what is being read just now begins anew.
   ///
@@ -99,9 +99,7 @@ public struct MoodStore: Sendable {
         arguments: [account.id, start?.milliseconds ?? .min, end?.milliseconds ?? .max])
       let count = database.changesCount
       // Lists that were served tell of the mood they were for.
-      try database.execute(
-        sql: "DELETE FROM recommendation_lists WHERE account_id = ? AND made_at >= ? AND made_at < ?",
-        arguments: [account.id, start?.milliseconds ?? .min, end?.milliseconds ?? .max])
+      try RecommendationLog.forget(of: account, from: start, to: end, in: database)
       if start == nil, end == nil {
         try database.execute(
           sql: "UPDATE preferences SET moods_since = ? WHERE account_id = ? AND moods_since IS NOT NULL",

@@ -59,6 +59,7 @@ final class PasswordHasher: Sendable {
   /// Without a hash it does the same work as with one and says no, so that the time does not tell whether an
   /// account exists.
   func verify(_ password: Password, against hash: String?) async throws(StorageError) -> Bool {
+    let hash = hash.flatMap { AccountStore.isNoPassword($0) ? nil : $0 }
     let (given, willVerify) = (hash ?? nobodys, willVerify)
     let isRight = try await run {
       willVerify(given)

@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// A code with which somebody who has lost a password chooses another, once.
 public struct PasswordReset: Hashable, Sendable {
@@ -21,7 +20,8 @@ extension AccountStore {
       code: base64URL(Sodium.randomBytes(18)), expiresAt: time.addingTimeInterval(Self.resetLifetime))
     try await database.write { database in
       try database.execute(
-        sql: "DELETE FROM password_resets WHERE expires_at <= ?", arguments: [time.milliseconds])
+        sql: "DELETE FROM password_resets WHERE expires_at <= ? OR expires_at > ?",
+        arguments: [time.milliseconds, Self.latestReset(at: time)])
       _ = try Self.find(id: account.id, in: database)
       try database.execute(
         sql: """
@@ -48,15 +48,25 @@ extension AccountStore {
     let hash = try await hasher.hash(Password(chosen: password, for: AccountName(account.name)))
     return try await database.write { database in
       let account = try Self.owner(ofReset: codeHash, at: time, in: database)
+      // Who could link somebody at the provider before may be why a new password is needed.
+      try database.execute(
+        sql: "DELETE FROM foreign_identities WHERE account_id = ?", arguments: [account.id])
       return (account, try Self.setPassword(of: account.id, to: hash, in: database))
     }
+  }
+
+  /// A reset that would be good for longer was made when the clock was ahead.
+  private static func latestReset(at time: Date) -> Int64 {
+    time.milliseconds + Int64(resetLifetime * 1000) + ClockLeeway.ofDays
   }
 
   private static func owner(ofReset codeHash: String, at time: Date, in database: Database) throws -> Account
   {
     let id = try String.fetchOne(
-      database, sql: "SELECT account_id FROM password_resets WHERE code_hash = ? AND expires_at > ?",
-      arguments: [codeHash, time.milliseconds])
+      database,
+      sql:
+        "SELECT account_id FROM password_resets WHERE code_hash = ? AND expires_at > ? AND expires_at <= ?",
+      arguments: [codeHash, time.milliseconds, latestReset(at: time)])
     guard let id else { throw StorageError.unusableReset }
     return try find(id: id, in: database)
   }

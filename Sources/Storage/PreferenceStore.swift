@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// What somebody agreed to, and when.
 public struct Consent: Hashable, Sendable {

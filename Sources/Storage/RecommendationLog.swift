@@ -1,6 +1,5 @@
 import Emotions
 import Foundation
-import GRDB
 import Recommendations
 
 /// The lists each account was served, with the chances of what was drawn, and what each account's learner learned from
@@ -130,6 +129,53 @@ public struct RecommendationLog: Sendable {
     try await database.read { try Self.lists($0, where: "TRUE", []) }
   }
 
+  // MARK: - Forgetting
+
+  /// Deletes an account's lists of a span, with what was learned from them. Lists that were dropped for their age taught
+  /// the learner too: without a beginning it begins anew with the lists that stay.
+  static func forget(
+    of account: Account, from start: Date?, to end: Date?, in database: Database
+  ) throws {
+    let condition = "account_id = ? AND made_at >= ? AND made_at < ?"
+    let span: StatementArguments = [
+      account.id, start?.milliseconds ?? .min, end?.milliseconds ?? .max,
+    ]
+    let gone = try lessons(of: lists(database, where: condition, span), in: database)
+    try database.execute(
+      sql: "DELETE FROM recommendation_lists WHERE \(condition)", arguments: span)
+    var learner = start == nil ? Ranker.newLearner : try learner(of: account, in: database)
+    if start == nil {
+      let kept = try lists(database, where: "account_id = ?", [account.id])
+      for lesson in try lessons(of: kept, in: database) { learner.learn(lesson) }
+    } else {
+      for lesson in gone { learner.unlearn(lesson) }
+    }
+    try keep(learner, of: account, in: database)
+  }
+
+  /// The lists that somebody did something with, which are those that teach.
+  private static func lessons(of lists: [LoggedList], in database: Database) throws -> [LoggedList] {
+    try lists.compactMap { list in
+      let feedback = try feedback(on: list.id, in: database)
+      return feedback.isEmpty ? nil : list.rewarded(by: feedback)
+    }
+  }
+
+  /// A learner that knows nothing needs no row.
+  private static func keep(
+    _ learner: LinearThompson, of account: Account, in database: Database
+  ) throws {
+    guard learner.count > 0 else {
+      return try database.execute(
+        sql: "DELETE FROM recommendation_learners WHERE account_id = ?", arguments: [account.id])
+    }
+    try database.execute(
+      sql: """
+        INSERT INTO recommendation_learners (account_id, learner_json) VALUES (?, ?)
+        ON CONFLICT (account_id) DO UPDATE SET learner_json = excluded.learner_json
+        """, arguments: [account.id, try json(learner)])
+  }
+
   // MARK: - Learning
 
   /// Changes the feedback on a list, and the learner with it. Lists without any feedback teach nothing: perhaps nobody
@@ -143,11 +189,7 @@ public struct RecommendationLog: Sendable {
     let after = try feedback(on: list.id, in: database)
     if !before.isEmpty { learner.unlearn(list.rewarded(by: before)) }
     if !after.isEmpty { learner.learn(list.rewarded(by: after)) }
-    try database.execute(
-      sql: """
-        INSERT INTO recommendation_learners (account_id, learner_json) VALUES (?, ?)
-        ON CONFLICT (account_id) DO UPDATE SET learner_json = excluded.learner_json
-        """, arguments: [account.id, try json(learner)])
+    try keep(learner, of: account, in: database)
   }
 
   /// A learner with other features, of another version, is not taken over.

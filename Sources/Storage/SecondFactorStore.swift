@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// How an account's second factor stands.
 public struct SecondFactorState: Hashable, Sendable {
@@ -49,7 +48,8 @@ public struct SecondFactorStore: Sendable {
     let keyFile = keyFile
     try await database.write { database in
       guard try !Self.isEnabled(account.id, in: database) else { throw StorageError.secondFactorOn }
-      let sealed = Self.seal(secret, of: account.id, key: try keyFile.keyOrNew())
+      let key = try Self.key(keyFile, in: database)
+      let sealed = Self.seal(secret, of: account.id, key: key)
       try database.execute(
         sql: """
           INSERT INTO second_factors (account_id, sealed_secret, created_at, enabled_at, last_step)
@@ -76,8 +76,10 @@ public struct SecondFactorStore: Sendable {
       guard try !Self.isEnabled(account.id, in: database) else { throw StorageError.secondFactorOn }
       let since = time.milliseconds - Int64(Self.patience * 1000)
       let sealed = try String.fetchOne(
-        database, sql: "SELECT sealed_secret FROM second_factors WHERE account_id = ? AND created_at > ?",
-        arguments: [account.id, since])
+        database,
+        sql:
+          "SELECT sealed_secret FROM second_factors WHERE account_id = ? AND created_at > ? AND created_at <= ?",
+        arguments: [account.id, since, time.milliseconds + ClockLeeway.ofMinutes])
       guard let sealed else { throw StorageError.noPendingSecondFactor }
       let secret = try Self.unseal(sealed, of: account.id, keyFile)
       guard let step = OneTimeCode.step(of: code.filter { !$0.isWhitespace }, secret: secret, at: time) else {
@@ -138,7 +140,8 @@ public struct SecondFactorStore: Sendable {
     return kind.map { (proof.completed, $0) }
   }
 
-  /// Whether a code is right, later than the last one used, and so used now.
+  /// Whether a code is right, later than the last one used, and so used now. Where the last one was of a time that has
+  /// not come yet, the clock was ahead then: nobody is locked out until it comes.
   private static func use(
     _ code: String, of account: String, _ keyFile: KeyFile, at time: Date, in database: Database
   ) throws -> Bool {
@@ -150,8 +153,9 @@ public struct SecondFactorStore: Sendable {
       let step = OneTimeCode.step(of: code, secret: try unseal(sealed, of: account, keyFile), at: time)
     else { return false }
     try database.execute(
-      sql: "UPDATE second_factors SET last_step = ? WHERE account_id = ? AND last_step < ?",
-      arguments: [step, account, step])
+      sql:
+        "UPDATE second_factors SET last_step = ? WHERE account_id = ? AND (last_step < ? OR last_step > ?)",
+      arguments: [step, account, step, step + ClockLeeway.ofCodes / Int64(OneTimeCode.period * 1000)])
     return database.changesCount == 1
   }
 
@@ -162,12 +166,19 @@ public struct SecondFactorStore: Sendable {
       arguments: [account]) == 1
   }
 
+  /// The key, made if there is none and no secret yet. Where there are secrets, another server that shares the database,
+  /// or a data directory that was lost, has their key.
+  private static func key(_ keyFile: KeyFile, in database: Database) throws -> [UInt8] {
+    let sealed = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM second_factors") ?? 0
+    return sealed == 0 ? try keyFile.keyOrNew() : try keyFile.key()
+  }
+
   /// The account is sealed in with its secret, so that no row can be put in another's place.
   private static func seal(_ secret: [UInt8], of account: String, key: [UInt8]) -> String {
     base64URL(Sodium.seal(Array(account.utf8) + secret, key: key))
   }
 
-  private static func unseal(_ text: String, of account: String, _ keyFile: KeyFile) throws -> [UInt8] {
+  static func unseal(_ text: String, of account: String, _ keyFile: KeyFile) throws -> [UInt8] {
     let owner = Array(account.utf8)
     guard let message = Sodium.unseal(bytes(base64URL: text) ?? [], key: try keyFile.key()),
       message.starts(with: owner), message.count == owner.count + OneTimeCode.secretLength

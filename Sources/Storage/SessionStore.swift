@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 
 /// Somebody signed in from one browser.
 public struct Session: Hashable, Sendable, Identifiable {
@@ -26,6 +25,14 @@ public struct SessionStore: Sendable {
   private static let noteEvery: TimeInterval = 60
 
   let database: StoreDatabase
+
+  /// What is true of a session that has not expired, and the times to compare with. One that began when the clock was
+  /// ahead has expired; one that was used meanwhile ends by its beginning at the latest.
+  private static let isOpen = "seen_at > ? AND created_at > ? AND created_at <= ?"
+
+  private static func openTimes(_ now: Int64) -> StatementArguments {
+    [now - Int64(idleLimit * 1000), now - Int64(absoluteLimit * 1000), now + ClockLeeway.ofDays]
+  }
 
   /// Starts a session with a new token for an account made just now. Expired sessions, of whomever, are cleared
   /// away on the way.
@@ -60,9 +67,12 @@ public struct SessionStore: Sendable {
     _ token: SessionToken, for account: String, agent: String, at time: Date, into database: Database
   ) throws {
     let now = time.milliseconds
+    try OpenIDStore.forgetLate(at: time, in: database)
     try database.execute(
-      sql: "DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ?",
-      arguments: [now - Int64(idleLimit * 1000), now - Int64(absoluteLimit * 1000)])
+      sql: "DELETE FROM sessions WHERE seen_at <= ? OR created_at <= ? OR created_at > ?",
+      arguments: [
+        now - Int64(idleLimit * 1000), now - Int64(absoluteLimit * 1000), now + ClockLeeway.ofDays,
+      ])
     try database.execute(
       sql: "INSERT INTO sessions (token_hash, account_id, created_at, seen_at, agent) VALUES (?, ?, ?, ?, ?)",
       arguments: [token.hash, account, now, now, String(agent.prefix(longestAgent))])
@@ -94,14 +104,16 @@ public struct SessionStore: Sendable {
       }
     }
     guard let session, time.timeIntervalSince(session.seenAt) < Self.idleLimit,
-      time.timeIntervalSince(session.createdAt) < Self.absoluteLimit
+      time.timeIntervalSince(session.createdAt) < Self.absoluteLimit,
+      session.createdAt.milliseconds <= time.milliseconds + ClockLeeway.ofDays
     else { return nil }
-    if time.timeIntervalSince(session.seenAt) >= Self.noteEvery {
+    let latest = time.milliseconds + ClockLeeway.ofDays
+    if time.timeIntervalSince(session.seenAt) >= Self.noteEvery || session.seenAt.milliseconds > latest {
       // A full disk or a busy database does not sign anybody out; the next request notes it.
       try? await database.write { database in
         try database.execute(
-          sql: "UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND seen_at < ?",
-          arguments: [time.milliseconds, hash, time.milliseconds])
+          sql: "UPDATE sessions SET seen_at = ? WHERE token_hash = ? AND (seen_at < ? OR seen_at > ?)",
+          arguments: [time.milliseconds, hash, time.milliseconds, latest])
         try database.execute(
           sql: "UPDATE accounts SET last_seen_at = ? WHERE id = ?",
           arguments: [time.milliseconds, session.account.id])
@@ -117,8 +129,8 @@ public struct SessionStore: Sendable {
     return try await database.read { database in
       try Int.fetchOne(
         database,
-        sql: "SELECT COUNT(*) FROM sessions WHERE token_hash = ? AND seen_at > ? AND created_at > ?",
-        arguments: [hash, now - Int64(Self.idleLimit * 1000), now - Int64(Self.absoluteLimit * 1000)]) == 1
+        sql: "SELECT COUNT(*) FROM sessions WHERE token_hash = ? AND \(Self.isOpen)",
+        arguments: [hash] + Self.openTimes(now)) == 1
     }
   }
 
@@ -130,6 +142,13 @@ public struct SessionStore: Sendable {
     }
   }
 
+  /// Ends the session with this id; one that has ended stays so.
+  package func end(id: String) async throws(StorageError) {
+    try await database.write { database in
+      try database.execute(sql: "DELETE FROM sessions WHERE token_hash = ?", arguments: [id])
+    }
+  }
+
   /// An account's sessions, the last used first; expired ones are left out.
   public func all(of account: Account, at time: Date) async throws(StorageError) -> [Session] {
     let now = time.milliseconds
@@ -138,9 +157,9 @@ public struct SessionStore: Sendable {
         database,
         sql: """
           SELECT token_hash, created_at, seen_at, agent FROM sessions
-          WHERE account_id = ? AND seen_at > ? AND created_at > ? ORDER BY seen_at DESC, token_hash
+          WHERE account_id = ? AND \(Self.isOpen) ORDER BY seen_at DESC, token_hash
           """,
-        arguments: [account.id, now - Int64(Self.idleLimit * 1000), now - Int64(Self.absoluteLimit * 1000)]
+        arguments: [account.id] + Self.openTimes(now)
       ).map { row in
         Session(
           id: row["token_hash"], account: account, createdAt: Date(milliseconds: row["created_at"]),

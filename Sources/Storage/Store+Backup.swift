@@ -17,11 +17,19 @@ extension Store {
   /// The file is a database of SQLite that only its owner may read; ``DatabaseRestore`` reads it. It appears under its
   /// name when it is whole, checked and on the disk.
   ///
-  /// - Throws: ``StorageError/backupExists(path:)`` rather than replace a file; ``StorageError/damaged(path:detail:)``
+  /// - Throws: ``StorageError/notWithPostgres(_:)`` with the command that does it;
+  ///   ``StorageError/backupExists(path:)`` rather than replace a file; ``StorageError/damaged(path:detail:)``
   ///   if the copy fails SQLite's check; ``StorageError/fileUnusable(path:reason:)``.
   public func backUp(to target: URL) async throws(StorageError) -> BackupSummary {
-    let directory = file.deletingLastPathComponent()
-    let source = database
+    let directory = directory
+    if let server = database.engine as? PostgresEngine {
+      throw .notWithPostgres(
+        "PostgreSQL makes its own backups: pg_dump --format=custom --file=mien.dump "
+          + "'\(server.address.withoutPassword)', and keep \(KeyFile(in: directory).path) with it")
+    }
+    guard let source = database.engine as? SQLiteEngine else {
+      throw .fileUnusable(path: place, reason: "it is no file")
+    }
     return try await onThread { () throws(StorageError) in
       try DatabaseBackup(target: target).write(source.pool, keysIn: directory)
     }

@@ -3,7 +3,7 @@ import GRDB
 import Synchronization
 
 /// Everything Mien keeps: accounts, their sessions, access tokens, interactions, baselines, the lists they were served and,
-/// where they asked for it, moods; and imported items.
+/// where they asked for it, moods; and imported items. In a file of SQLite, or on a server of PostgreSQL.
 ///
 /// No frame and no face is among it; where a list aimed tells of the mood it was for. Every question about a person's data names the account in its
 /// condition.
@@ -27,8 +27,18 @@ public struct Store: Sendable {
   public let export: ExportStore
   public let secondFactors: SecondFactorStore
   public let audit: AuditStore
-  /// Where the database lies.
+  public let embeddings: EmbeddingStore
+  public let journal: JournalStore
+  public let links: LinkStore
+  public let reviews: ReviewStore
+  public let openID: OpenIDStore
+  package let throttles: ThrottleStore
+  package let liveMoods: LiveMoodStore
+  /// Where SQLite's database lies; with PostgreSQL nothing is there.
   public let file: URL
+  /// Where the database is, for people to read; without a password.
+  public let place: String
+  let directory: URL
   let database: StoreDatabase
 
   /// Opens `mien.sqlite` in the directory, which is made if there is none, and brings its tables up to date.
@@ -39,14 +49,35 @@ public struct Store: Sendable {
     try self.init(directory: directory, passwordCost: passwordCost, willVerify: { _ in })
   }
 
+  /// Opens a database, and brings its tables up to date.
+  ///
+  /// - Parameter directory: holds the keys that lie beside the database; made if there is none.
+  /// - Throws: as ``init(directory:passwordCost:)``; ``StorageError/unavailable(place:reason:)`` for a server that does
+  ///   not answer, ``StorageError/refused(place:reason:)`` for one that does not serve us.
+  public init(
+    _ place: DatabasePlace, directory: URL, passwordCost: PasswordCost = .standard
+  ) throws(StorageError) {
+    try self.init(place, directory: directory, passwordCost: passwordCost, willVerify: { _ in })
+  }
+
   /// - Parameter willVerify: told each hash that a password is going to be checked against.
   package init(
-    directory: URL, passwordCost: PasswordCost, willVerify: @escaping @Sendable (String) -> Void
+    _ place: DatabasePlace? = nil, directory: URL, passwordCost: PasswordCost,
+    willVerify: @escaping @Sendable (String) -> Void
   ) throws(StorageError) {
-    try DatabaseFile.makeDirectory(directory)
-    let lock = try DirectoryLock(.shared, in: directory)
-    database = StoreDatabase(pool: try DatabaseFile.open(in: directory), lock: lock)
-    file = directory.appending(path: DatabaseFile.name)
+    let place = place ?? .file(directory.appending(path: DatabaseFile.name))
+    switch place {
+    case .file(let file):
+      self.directory = file.deletingLastPathComponent()
+      self.file = file
+      database = StoreDatabase(try SQLiteEngine(file))
+    case .server(let address):
+      try DatabaseFile.makeDirectory(directory)
+      self.directory = directory
+      file = directory.appending(path: DatabaseFile.name)
+      database = StoreDatabase(try PostgresEngine(address))
+    }
+    self.place = place.description
     accounts = AccountStore(
       database: database, hasher: PasswordHasher(cost: passwordCost, willVerify: willVerify))
     sessions = SessionStore(database: database)
@@ -60,8 +91,15 @@ public struct Store: Sendable {
     moods = MoodStore(database: database)
     corrections = CorrectionStore(database: database)
     export = ExportStore(database: database)
-    secondFactors = SecondFactorStore(database: database, keyFile: KeyFile(in: directory))
+    secondFactors = SecondFactorStore(database: database, keyFile: KeyFile(in: self.directory))
     audit = AuditStore(database: database)
+    throttles = ThrottleStore(database: database)
+    liveMoods = LiveMoodStore(database: database)
+    embeddings = EmbeddingStore(database: database)
+    journal = JournalStore(database: database)
+    links = LinkStore(database: database)
+    reviews = ReviewStore(database: database)
+    openID = OpenIDStore(database: database)
   }
 
   /// Closes the database, all of it in the one file; what is asked of the store afterwards fails.
@@ -69,19 +107,20 @@ public struct Store: Sendable {
   /// A store that is not closed does the same when the last who holds it lets it go.
   public func close() throws(StorageError) { try database.close() }
 
-  /// Size of the database on the disk with what SQLite keeps beside it; `nil` if it cannot be told.
-  public var bytes: Int? {
-    let sizes = ["", "-wal"].compactMap { ending in
-      try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false) + ending)[.size]
-        as? Int
-    }
-    return sizes.isEmpty ? nil : sizes.reduce(0, +)
-  }
+  /// What the database runs on: “SQLite” or “PostgreSQL”.
+  public var engine: String { database.engine is PostgresEngine ? "PostgreSQL" : "SQLite" }
+
+  /// Size of the database on the disk; `nil` if it cannot be told.
+  public func bytes() async -> Int? { await database.engine.size() }
+
+  /// Has somebody told of all work of the database from now on; of several the last.
+  package func watch(_ watcher: @escaping @Sendable (DatabaseWork) -> Void) { database.watch(watcher) }
 
   /// SQLite's `synchronous` where we write: 2, FULL, means that what was acknowledged survives a power cut.
   package func synchronous() async throws(StorageError) -> Int? {
+    guard let engine = database.engine as? SQLiteEngine else { return nil }
     do {
-      return try await database.pool.writeWithoutTransaction {
+      return try await engine.pool.writeWithoutTransaction {
         try Int.fetchOne($0, sql: "PRAGMA synchronous")
       }
     } catch { throw StorageError(error) }
@@ -90,57 +129,63 @@ public struct Store: Sendable {
 
 /// Reads and writes off the cooperative threads, with errors of ours.
 final class StoreDatabase: Sendable {
-  let pool: DatabasePool
-  /// Held until we are closed.
-  private let lock: Mutex<DirectoryLock?>
+  let engine: any DatabaseEngine
+  private let watcher = Mutex<(@Sendable (DatabaseWork) -> Void)?>(nil)
 
-  init(pool: DatabasePool, lock: DirectoryLock) {
-    self.pool = pool
-    self.lock = Mutex(lock)
+  func watch(_ watcher: @escaping @Sendable (DatabaseWork) -> Void) {
+    self.watcher.withLock { $0 = watcher }
   }
 
-  deinit { DatabaseFile.gather(pool) }
+  /// Tells who watches how long work took.
+  private func watched<Value: Sendable>(
+    _ kind: DatabaseWork.Kind, _ work: () async throws -> Value
+  ) async throws(StorageError) -> Value {
+    let start = ContinuousClock.now
+    var fault: DatabaseWork.Fault?
+    defer {
+      let tell = watcher.withLock { $0 }
+      tell?(DatabaseWork(kind: kind, took: ContinuousClock.now - start, fault: fault))
+    }
+    do { return try await work() } catch {
+      let known = StorageError(error)
+      fault = DatabaseWork.Fault(known)
+      throw known
+    }
+  }
+
+  init(_ engine: any DatabaseEngine) { self.engine = engine }
 
   func close() throws(StorageError) {
-    DatabaseFile.gather(pool)
-    do { try pool.close() } catch { throw StorageError(error) }
-    lock.withLock { $0 = nil }
+    do { try engine.close() } catch { throw StorageError(error) }
   }
 
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StorageError) -> Value {
-    do { return try await pool.read(body) } catch { throw StorageError(error) }
+    try await watched(.read) { try await engine.read(body) }
   }
 
-  /// All of the closure's writes, or none if it throws. Writers come one after another.
+  /// All of the closure's writes, or none if it throws. Writers come one after another. The closure may run twice, of
+  /// which only the second time counts.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(StorageError) -> Value {
-    do { return try await pool.write(body) } catch { throw StorageError(error) }
+    try await watched(.write) { try await engine.write(body) }
   }
 
-  /// Writes the file anew, without the room that deleted rows took: where rows were moved from page to page, a copy of
-  /// one may lie in such room although what is deleted is overwritten.
-  func rewrite() async throws(StorageError) {
-    do { try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM") } } catch {
-      throw StorageError(error)
+  /// As ``DatabaseEngine/collect(_:thenWrite:finally:)``; errors that are not the engine's stay as they are.
+  func collect<Found: Sendable, Kept: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Found,
+    thenWrite write: @escaping @Sendable (Database) throws -> Kept,
+    finally clean: @escaping @Sendable (Database) -> Void
+  ) async throws -> (Found, Kept) {
+    do { return try await engine.collect(body, thenWrite: write, finally: clean) } catch {
+      throw StorageError.ofEngine(error) ?? error
     }
   }
 
-  /// Brings all that was written into the one file and empties the log beside it, so that nothing is left there of what
-  /// was deleted.
-  ///
-  /// - Throws: ``StorageError/failed(code:message:)`` if somebody reads for so long that it cannot be done.
-  func emptyLog() async throws(StorageError) {
-    do {
-      let isBusy = try await pool.writeWithoutTransaction {
-        try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") ?? 1
-      }
-      guard isBusy == 0 else {
-        throw StorageError.failed(
-          code: 5, message: "the log beside the database is in use by another program")
-      }
-    } catch { throw StorageError(error) }
+  /// Leaves nothing on the disk of what was deleted, as far as the engine can.
+  func forgetDeleted() async throws(StorageError) {
+    do { try await engine.forgetDeleted() } catch { throw StorageError(error) }
   }
 }

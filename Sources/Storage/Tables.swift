@@ -6,28 +6,71 @@ import GRDB
 /// milliseconds since 1970, whether two names are alike is decided by us (`name_key`), and an upsert is `ON
 /// CONFLICT … DO UPDATE`.
 package enum Tables {
+  /// A step that is made once.
+  struct Migration: Sendable {
+    let name: String
+    let statements: [String]
+    /// What PostgreSQL is told besides.
+    var forPostgres: [String] = []
+  }
+
+  /// All steps in their order.
+  static let migrations = [
+    Migration(name: "0001 accounts, sessions, interactions, catalogue", statements: first),
+    Migration(name: "0002 finished items", statements: finishing),
+    Migration(name: "0003 baselines, access tokens", statements: live),
+    Migration(name: "0004 identity", statements: identity),
+    Migration(name: "0005 moods and consent", statements: moods),
+    Migration(name: "0006 recommendation log", statements: recommendationLog),
+    Migration(
+      name: "0007 what replicas share", statements: shared,
+      // The mood of a moment is not written to the server's log, and gone if the server falls.
+      forPostgres: ["ALTER TABLE live_moods SET UNLOGGED"]),
+    Migration(name: "0008 item embeddings", statements: embeddings),
+    Migration(name: "0009 journal", statements: journal),
+    Migration(name: "0010 reviews and tones", statements: reviews),
+    Migration(name: "0011 sign-in at a provider", statements: openID),
+    Migration(name: "0012 link checks", statements: linkChecks),
+  ]
+
+  /// The steps for a file of SQLite.
   package static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("0001 accounts, sessions, interactions, catalogue") { database in
-      for statement in first { try database.execute(sql: statement) }
-    }
-    migrator.registerMigration("0002 finished items") { database in
-      for statement in finishing { try database.execute(sql: statement) }
-    }
-    migrator.registerMigration("0003 baselines, access tokens") { database in
-      for statement in live { try database.execute(sql: statement) }
-    }
-    migrator.registerMigration("0004 identity") { database in
-      for statement in identity { try database.execute(sql: statement) }
-    }
-    migrator.registerMigration("0005 moods and consent") { database in
-      for statement in moods { try database.execute(sql: statement) }
-    }
-    migrator.registerMigration("0006 recommendation log") { database in
-      for statement in recommendationLog { try database.execute(sql: statement) }
+    for migration in migrations {
+      migrator.registerMigration(migration.name) { database in
+        for statement in migration.statements { try database.execute(sql: statement) }
+      }
     }
     return migrator
   }
+
+  /// Who somebody is at a provider of OpenID Connect, and the browsers that are on the way there.
+  private static let openID = [
+    """
+    CREATE TABLE foreign_identities (
+      issuer TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      linked_at BIGINT NOT NULL,
+      PRIMARY KEY (issuer, subject),
+      UNIQUE (account_id, issuer)
+    )
+    """,
+    """
+    CREATE TABLE foreign_attempts (
+      state_hash TEXT NOT NULL PRIMARY KEY,
+      keepsake_hash TEXT NOT NULL,
+      purpose TEXT NOT NULL CHECK (purpose IN ('sign_in', 'link')),
+      account_id TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+      session_hash TEXT,
+      is_proved BIGINT NOT NULL,
+      asked_by TEXT NOT NULL,
+      ends_at BIGINT NOT NULL
+    )
+    """,
+    "CREATE INDEX foreign_attempts_by_account ON foreign_attempts (account_id)",
+    "CREATE INDEX foreign_attempts_by_end ON foreign_attempts (ends_at)",
+  ]
 
   private static let first = [
     """
@@ -160,6 +203,71 @@ package enum Tables {
     """,
   ]
 
+  /// What somebody wrote and asked to have kept.
+  private static let journal = [
+    """
+    CREATE TABLE journal (
+      id TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      written_at BIGINT NOT NULL,
+      text TEXT NOT NULL,
+      label TEXT,
+      confidence DOUBLE PRECISION NOT NULL
+    )
+    """,
+    "CREATE INDEX journal_by_account ON journal (account_id, written_at)",
+  ]
+
+  /// What came of asking for each link of the catalogue.
+  private static let linkChecks = [
+    """
+    CREATE TABLE link_checks (
+      link TEXT NOT NULL PRIMARY KEY,
+      outcome TEXT NOT NULL CHECK (outcome IN ('fine', 'broken', 'unreachable', 'local')),
+      status BIGINT,
+      checked_at BIGINT NOT NULL
+    )
+    """
+  ]
+
+  /// What people write of items, a number that grows with each change of it, and how the items' own texts sound. An
+  /// imported review is nobody's.
+  private static let reviews = [
+    """
+    CREATE TABLE reviews (
+      id TEXT NOT NULL PRIMARY KEY,
+      item_id TEXT NOT NULL,
+      account_id TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+      writer_key TEXT NOT NULL,
+      text TEXT NOT NULL,
+      text_key TEXT NOT NULL,
+      written_at BIGINT NOT NULL,
+      sentiment DOUBLE PRECISION,
+      reader TEXT,
+      UNIQUE (item_id, writer_key)
+    )
+    """,
+    "CREATE INDEX reviews_by_account ON reviews (account_id, written_at)",
+    "CREATE INDEX reviews_by_writer ON reviews (writer_key)",
+    "CREATE INDEX reviews_by_reader ON reviews (reader)",
+    "CREATE TABLE review_changes (number BIGINT NOT NULL)",
+    "INSERT INTO review_changes (number) VALUES (0)",
+    "ALTER TABLE item_embeddings ADD COLUMN tone BLOB",
+  ]
+
+  /// What the items' texts mean, and a number that grows with each change of it.
+  private static let embeddings = [
+    """
+    CREATE TABLE item_embeddings (
+      item_id TEXT NOT NULL PRIMARY KEY,
+      text_hash TEXT NOT NULL,
+      vector BLOB NOT NULL
+    )
+    """,
+    "CREATE TABLE embedding_changes (number BIGINT NOT NULL)",
+    "INSERT INTO embedding_changes (number) VALUES (0)",
+  ]
+
   /// What somebody agreed to, moods over time, places on the plane that somebody corrected, items that were taken out,
   /// and a number that grows with each change of the catalogue.
   private static let moods = [
@@ -256,5 +364,30 @@ package enum Tables {
     """,
     "CREATE INDEX audit_events_by_account ON audit_events (account_id)",
     "CREATE INDEX audit_events_by_subject ON audit_events (subject_id)",
+  ]
+
+  /// Failed sign-ins, which count on every server that shares the database, and the last mood of who is in front of a
+  /// camera, from which another server goes on.
+  private static let shared = [
+    """
+    CREATE TABLE throttles (
+      key_hash TEXT NOT NULL PRIMARY KEY,
+      record_json TEXT NOT NULL,
+      last_at BIGINT NOT NULL,
+      idle_at BIGINT NOT NULL
+    )
+    """,
+    "CREATE INDEX throttles_by_time ON throttles (idle_at)",
+    """
+    CREATE TABLE live_moods (
+      viewer_id TEXT NOT NULL PRIMARY KEY,
+      account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+      server_id TEXT NOT NULL,
+      reading_json TEXT NOT NULL,
+      shown_at BIGINT NOT NULL,
+      seen_at BIGINT NOT NULL
+    )
+    """,
+    "CREATE INDEX live_moods_by_account ON live_moods (account_id)",
   ]
 }

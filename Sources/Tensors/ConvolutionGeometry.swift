@@ -48,13 +48,13 @@ struct ConvolutionGeometry {
   }
 
   /// The layout in which we keep weights.
-  func weights() throws(TensorError) -> dnnl_memory_desc_t {
-    try dnnl_memory_desc_t(weightDimensions, groups == 1 ? dnnl_ohwi : dnnl_gohwi)
+  func weights(of type: dnnl_data_type_t = dnnl_f32) throws(TensorError) -> dnnl_memory_desc_t {
+    try dnnl_memory_desc_t(weightDimensions, groups == 1 ? dnnl_ohwi : dnnl_gohwi, of: type)
   }
 
   /// Any layout: oneDNN chooses.
-  func anyWeights() throws(TensorError) -> dnnl_memory_desc_t {
-    try dnnl_memory_desc_t(weightDimensions, dnnl_format_tag_any)
+  func anyWeights(of type: dnnl_data_type_t = dnnl_f32) throws(TensorError) -> dnnl_memory_desc_t {
+    try dnnl_memory_desc_t(weightDimensions, dnnl_format_tag_any, of: type)
   }
 
   func bias() throws(TensorError) -> dnnl_memory_desc_t {
@@ -63,7 +63,7 @@ struct ConvolutionGeometry {
 }
 
 extension Shape {
-  func descriptor() throws(TensorError) -> dnnl_memory_desc_t {
-    try dnnl_memory_desc_t(dimensions, dnnl_nhwc)
+  func descriptor(of type: dnnl_data_type_t = dnnl_f32) throws(TensorError) -> dnnl_memory_desc_t {
+    try dnnl_memory_desc_t(dimensions, dnnl_nhwc, of: type)
   }
 }

@@ -28,12 +28,27 @@ public final class FloatBuffer {
     base.update(from: values, count: values.count)
   }
 
+  /// Bytes, in as many floats as they need.
+  convenience init(bytes: [Int8]) {
+    self.init(count: FloatBuffer.floats(bytes: bytes.count))
+    bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(span).copyMemory(from: $0) }
+  }
+
+  /// Floats that so many bytes need.
+  static func floats(bytes: Int) -> Int {
+    let size = MemoryLayout<Float>.stride
+    return (bytes + size - 1) / size
+  }
+
   deinit { base.deallocate() }
 
   public var values: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
   /// All values, for reading and writing.
   public var span: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: base, count: count) }
+
+  /// Where the values begin; valid as long as the buffer is.
+  package var start: UnsafeMutablePointer<Float> { base }
 
   /// - Precondition: `values` has ``count`` values.
   public func copy(from values: [Float]) {

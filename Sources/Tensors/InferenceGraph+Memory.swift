@@ -7,14 +7,16 @@ extension InferenceGraph {
   }
 
   func values(of node: Node) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(
-      start: laidOut().base + maps[node.index].offset, count: node.shape.count)
+    UnsafeMutableBufferPointer(start: place(of: node.index), count: node.shape.count)
   }
+
+  /// Where a feature map begins.
+  func place(of index: Int) -> UnsafeMutablePointer<Float> { laidOut().base + maps[index].offset }
 
   private func laidOut() -> FloatBuffer {
     if let memory { return memory }
     let needs = maps.enumerated().map { index, map in
-      MemoryPlan.Need(count: map.shape.count, steps: isRead(index) ? 0...steps.count : use(of: index))
+      MemoryPlan.Need(count: map.floats, steps: isRead(index) ? 0...steps.count : use(of: index))
     }
     let plan = MemoryPlan(needs)
     for (index, offset) in plan.offsets.enumerated() { maps[index].offset = offset }

@@ -2,8 +2,8 @@ import COneDNN
 
 /// A network of fixed shapes for inference: built once, then run many times without allocating.
 ///
-/// Feature maps are Float32 in the order batch, height, width, channels. Batch norm is folded into the convolutions
-/// by whoever builds the graph; activation and residual run inside the convolution's primitive.
+/// Feature maps are Float32, or bytes, in the order batch, height, width, channels. Batch norm is folded into the
+/// convolutions by whoever builds the graph; activation and residual run inside the convolution's primitive.
 /// Feature maps take their memory when the first is written or the first run begins; nothing is added after that.
 /// A graph belongs to one thread at a time.
 public final class InferenceGraph {
@@ -15,7 +15,7 @@ public final class InferenceGraph {
 
   let context: NativeContext
   /// Multiplications with additions that the convolutions of a run take.
-  public private(set) var multiplications = 0
+  public internal(set) var multiplications = 0
 
   var maps: [Map] = []
   var steps: [Step] = []
@@ -27,8 +27,13 @@ public final class InferenceGraph {
   /// A feature map: what of oneDNN's describes it, and where it begins in the memory.
   struct Map {
     let shape: Shape
+    /// `dnnl_f32` or `dnnl_u8`.
+    let type: dnnl_data_type_t
     var descriptions: [NativeMemory] = []
     var offset = 0
+
+    /// The floats it takes of the memory.
+    var floats: Int { type == dnnl_f32 ? shape.count : FloatBuffer.floats(bytes: shape.count) }
   }
 
   struct Step {
@@ -111,17 +116,19 @@ public final class InferenceGraph {
     let packed = try Reorder(given, to: description.descriptor(dnnl_query_weights_md), context)
     try packed.run()
     var arguments: [(Int32, NativeMemory)] = [
-      (DNNL_ARG_SRC, try memory(x)), (DNNL_ARG_WEIGHTS, packed.result),
+      (DNNL_ARG_SRC, try memory(of: x.index)), (DNNL_ARG_WEIGHTS, packed.result),
       (
         DNNL_ARG_BIAS,
         try NativeMemory(biases, FloatBuffer(bias ?? [Float](repeating: 0, count: outputChannels)), context)
       ),
-      (DNNL_ARG_DST, try memory(result)),
+      (DNNL_ARG_DST, try memory(of: result.index)),
     ]
-    if let residual { arguments.append((PrimitiveAttributes.residualArgument, try memory(residual))) }
+    if let residual {
+      arguments.append((PrimitiveAttributes.residualArgument, try memory(of: residual.index)))
+    }
     let primitive = try BoundPrimitive(description, arguments, context, name: "convolution")
     multiplications += geometry.output.count * geometry.kernel * geometry.kernel * x.shape.channels / groups
-    add(.primitive(primitive), [x] + (residual.map { [$0] } ?? []), result)
+    add(.primitive(primitive), [x.index] + (residual.map { [$0.index] } ?? []), result.index)
     return result
   }
 
@@ -160,8 +167,9 @@ public final class InferenceGraph {
         [Int64(height), Int64(width)], [0, 0], [0, 0]), "describe pooling")
     let primitive = try BoundPrimitive(
       PrimitiveDescription(&operation, context, name: "choose pooling"),
-      [(DNNL_ARG_SRC, try memory(x)), (DNNL_ARG_DST, try memory(result))], context, name: "pooling")
-    add(.primitive(primitive), [x], result)
+      [(DNNL_ARG_SRC, try memory(of: x.index)), (DNNL_ARG_DST, try memory(of: result.index))], context,
+      name: "pooling")
+    add(.primitive(primitive), [x.index], result.index)
     return result
   }
 
@@ -195,22 +203,29 @@ public final class InferenceGraph {
   /// A copy of a node's values.
   public func output(_ node: Node) -> [Float] { withOutput(node) { Array($0) } }
 
-  func node(_ shape: Shape) -> Node {
+  func node(_ shape: Shape) -> Node { Node(shape: shape, index: addMap(shape, of: dnnl_f32)) }
+
+  /// Makes room for a feature map.
+  func addMap(_ shape: Shape, of type: dnnl_data_type_t) -> Int {
     precondition(memory == nil, "nothing is added to a graph whose memory is laid out")
-    maps.append(Map(shape: shape))
-    return Node(shape: shape, index: maps.count - 1)
+    maps.append(Map(shape: shape, type: type))
+    return maps.count - 1
   }
 
   /// Adds a step of our own that reads and writes feature maps.
-  func step(_ sources: [Node], _ target: Node, _ body: @escaping Loop) { add(.loop(body), sources, target) }
-
-  private func add(_ work: Work, _ sources: [Node], _ target: Node) {
-    steps.append(Step(sources: sources.map(\.index), target: target.index, work: work))
+  func step(_ sources: [Node], _ target: Node, _ body: @escaping Loop) {
+    add(.loop(body), sources.map(\.index), target.index)
   }
 
-  private func memory(_ node: Node) throws(TensorError) -> NativeMemory {
-    let description = try NativeMemory(unplaced: node.shape.descriptor(), context)
-    maps[node.index].descriptions.append(description)
+  func add(_ work: Work, _ sources: [Int], _ target: Int) {
+    steps.append(Step(sources: sources, target: target, work: work))
+  }
+
+  /// A feature map as an argument of a primitive.
+  func memory(of index: Int) throws(TensorError) -> NativeMemory {
+    let map = maps[index]
+    let description = try NativeMemory(unplaced: map.shape.descriptor(of: map.type), context)
+    maps[index].descriptions.append(description)
     return description
   }
 }

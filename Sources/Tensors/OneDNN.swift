@@ -52,10 +52,12 @@ final class NativeContext {
 }
 
 extension dnnl_memory_desc_t {
-  init(_ dimensions: [Int64], _ tag: dnnl_format_tag_t) throws(TensorError) {
+  init(
+    _ dimensions: [Int64], _ tag: dnnl_format_tag_t, of type: dnnl_data_type_t = dnnl_f32
+  ) throws(TensorError) {
     self.init()
     try OneDNN.check(
-      dnnl_memory_desc_init_by_tag(&self, Int32(dimensions.count), dimensions, dnnl_f32, tag),
+      dnnl_memory_desc_init_by_tag(&self, Int32(dimensions.count), dimensions, type, tag),
       "describe memory of \(dimensions)")
   }
 
@@ -64,7 +66,8 @@ extension dnnl_memory_desc_t {
     return dnnl_memory_desc_get_size(&copy)
   }
 
-  var floats: Int { bytes / MemoryLayout<Float>.stride }
+  /// What it takes of a buffer of floats.
+  var floats: Int { FloatBuffer.floats(bytes: bytes) }
 
   func isEqual(_ other: dnnl_memory_desc_t) -> Bool {
     var (a, b) = (self, other)
@@ -162,12 +165,15 @@ final class PrimitiveDescription {
     return nil
   }
 
-  init(reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t, _ context: NativeContext) throws(TensorError)
-  {
+  init(
+    reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t, _ context: NativeContext,
+    attributes: PrimitiveAttributes? = nil
+  ) throws(TensorError) {
     context.setThreads()
     var handle: dnnl_primitive_desc_t?
     var (a, b) = (from, to)
-    let attributes = try PrimitiveAttributes()
+    let plain = try PrimitiveAttributes()
+    let attributes = attributes ?? plain
     try OneDNN.check(
       dnnl_reorder_primitive_desc_create(&handle, &a, context.engine, &b, context.engine, attributes.handle),
       "reorder")
@@ -233,6 +239,21 @@ final class PrimitiveAttributes {
         dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_clip, 0, 6), "append a ReLU6")
     }
     try OneDNN.check(dnnl_primitive_attr_set_post_ops(handle, operations), "set post-ops")
+  }
+
+  /// Multiplies the output by one number, or by one a channel, and then moves zero of the input or the output.
+  func scale(
+    by scales: [Float], zeroOfInput: UInt8 = 0, zeroOfOutput: UInt8 = 0
+  ) throws(TensorError) {
+    let channels: Int32 = 1 << 1
+    try OneDNN.check(
+      dnnl_primitive_attr_set_output_scales(
+        handle, Int64(scales.count), scales.count == 1 ? 0 : channels, scales), "set output scales")
+    for (argument, zero) in [(DNNL_ARG_FROM, zeroOfInput), (DNNL_ARG_TO, zeroOfOutput)] where zero > 0 {
+      var point = Int32(zero)
+      try OneDNN.check(
+        dnnl_primitive_attr_set_zero_points(handle, argument, 1, 0, &point), "set a zero point")
+    }
   }
 
   /// oneDNN's name for the argument of the residual: `DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1`.

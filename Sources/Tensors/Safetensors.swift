@@ -32,13 +32,17 @@ public struct WeightFile: Sendable {
 }
 
 /// Reads and writes the safetensors format: eight bytes with the header's length, a JSON header, then the numbers,
-/// little-endian (https://github.com/huggingface/safetensors#format). F32 and F16 are understood.
+/// little-endian (https://github.com/huggingface/safetensors#format). F32 and F16 are understood; whole numbers, which are
+/// no weights, are passed over.
 public enum Safetensors {
   /// How numbers are stored.
   public enum Precision: String, Sendable {
     case float32 = "F32"
     case float16 = "F16"
   }
+
+  /// What is passed over.
+  private static let wholeNumbers: Set = ["BOOL", "U8", "I8", "I16", "U16", "I32", "U32", "I64", "U64"]
 
   /// Largest header that is read, bytes.
   static let headerLimit = 16 << 20
@@ -71,6 +75,11 @@ public enum Safetensors {
       if name == "__metadata__" {
         guard let text = value as? [String: String] else { throw bad("the metadata is not text") }
         file.metadata = text
+        continue
+      }
+      if let entry = value as? [String: Any], let type = entry["dtype"] as? String,
+        wholeNumbers.contains(type)
+      {
         continue
       }
       guard let entry = value as? [String: Any], let dtype = entry["dtype"] as? String,

@@ -8,6 +8,8 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
   case file(path: String, reason: String)
   /// A weight that a network needs is missing or has another shape.
   case weight(name: String, reason: String)
+  /// Instructions that this processor has not.
+  case processor(lacks: String)
 
   public var description: String {
     switch self {
@@ -16,6 +18,7 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
     case .shape(let operation, let reason): "\(operation): \(reason)"
     case .file(let path, let reason): "\(path): \(reason)"
     case .weight(let name, let reason): "weight '\(name)': \(reason)"
+    case .processor(let what): "this processor has no \(what)"
     }
   }
 }

@@ -32,7 +32,7 @@ public final class TrainingGraph {
   private var gradients: [Int: FloatBuffer] = [:]
   private var wanted: Set<Int> = []
   private var operations: [any TrainingOperation] = []
-  private var crossEntropy: CrossEntropy?
+  private var trainingLoss: (any TrainingLoss)?
   private var dropouts: [DropoutOperation] = []
 
   /// - Parameter threads: native threads a step uses.
@@ -160,9 +160,28 @@ public final class TrainingGraph {
   ///
   /// - Parameter labelSmoothing: share of each target spread evenly over the classes, 0..<1. Szegedy et al. 2016.
   public func prepare(loss logits: Node, labelSmoothing: Float = 0) throws(TensorError) {
-    crossEntropy = CrossEntropy(
+    let loss = CrossEntropy(
       logits: maps[logits.index].values, batch: logits.shape.batch, classes: logits.shape.channels,
       labelSmoothing: labelSmoothing)
+    try bindGradients(of: loss, behind: logits)
+  }
+
+  /// Ends the graph: the loss is that of normal distributions whose means and log variances are these outputs (feature
+  /// maps of 1×1; see ``GaussianOutputs``), and every gradient gets its place.
+  ///
+  /// ``loss(targets:)`` then takes a target for each mean, of the first rows of the batch or of all.
+  public func prepare(gaussian outputs: Node) throws(TensorError) {
+    guard outputs.shape.channels.isMultiple(of: 2) else {
+      throw .shape(operation: "Gaussian loss", reason: "there is not a variance for each mean")
+    }
+    let loss = GaussianLoss(
+      outputs: maps[outputs.index].values, batch: outputs.shape.batch, channels: outputs.shape.channels)
+    try bindGradients(of: loss, behind: outputs)
+  }
+
+  /// Gives every gradient its place, from the loss back.
+  private func bindGradients(of loss: any TrainingLoss, behind outputs: Node) throws(TensorError) {
+    trainingLoss = loss
     var free: [Int: [FloatBuffer]] = [:]
     func place(_ index: Int) -> FloatBuffer {
       let count = maps[index].shape.count
@@ -170,7 +189,7 @@ public final class TrainingGraph {
       gradients[index] = buffer
       return buffer
     }
-    crossEntropy?.gradient = place(logits.index)
+    loss.gradient = place(outputs.index)
     let needed = reachable()
     let readers = operations.flatMap(\.inputs).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     var behind: [Int: ChannelNormalization] = [:]
@@ -234,12 +253,12 @@ public final class TrainingGraph {
     try context.wait()
   }
 
-  /// Mean cross-entropy, in nats, of the logits to the targets after label smoothing.
+  /// The mean loss of the batch, in nats: cross-entropy after label smoothing, or what ``prepare(gaussian:)`` says.
   ///
   /// - Parameter targets: a distribution over the classes for each image of the batch, one after another.
   public func loss(targets: [Float]) -> Float {
-    guard let crossEntropy else { preconditionFailure("call prepare(loss:) first") }
-    return crossEntropy.run(targets)
+    guard let trainingLoss else { preconditionFailure("call prepare(loss:) first") }
+    return trainingLoss.run(targets)
   }
 
   /// Computes the gradient of the last loss for every parameter.
@@ -257,19 +276,21 @@ public final class TrainingGraph {
     wanted.contains(node.index) ? gradients[node.index]?.values : nil
   }
 
-  private func node(_ shape: Shape, origin: (FloatBuffer, ChannelNormalization)? = nil) -> Node {
+  func node(_ shape: Shape, origin: (FloatBuffer, ChannelNormalization)? = nil) -> Node {
     let index = maps.count
     maps.append(FeatureMap(index: index, shape: shape, origin: origin))
     return Node(shape: shape, index: index)
   }
 
-  private func parameter(_ name: String, _ shape: [Int], _ value: [Float], decays: Bool) -> Parameter {
+  func parameter(_ name: String, _ shape: [Int], _ value: [Float], decays: Bool) -> Parameter {
     let parameter = Parameter(name: name, shape: shape, value: value, decays: decays)
     parameters.append(parameter)
     return parameter
   }
 
-  private func append(_ operation: any TrainingOperation) { operations.append(operation) }
+  func append(_ operation: any TrainingOperation) { operations.append(operation) }
+
+  func map(_ node: Node) -> FeatureMap { maps[node.index] }
 }
 
 /// What a batch norm starts from: one value a channel each.

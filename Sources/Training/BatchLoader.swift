@@ -16,9 +16,11 @@ final class BatchLoader: @unchecked Sendable {
   private let renderer: FaceRenderer
   private let sampling: BalancedSampling
   private let queue = DispatchQueue(label: "mien.batches", qos: .userInitiated)
-  // Unchecked: `ready` is touched under `lock` only; everything else is constant.
+  // Unchecked: `ready` is touched under `lock` only, `waited` by one thread; everything else is constant.
   private let lock = NSCondition()
   private var ready: [Int: Batch] = [:]
+  /// How long batches were waited for, over all epochs. Of the thread that takes them.
+  private(set) var waited: Duration = .zero
 
   init(_ rows: [FaceRow], _ recipe: Recipe) {
     self.rows = rows
@@ -57,7 +59,9 @@ final class BatchLoader: @unchecked Sendable {
   }
 
   private func take(_ batch: Int) -> Batch {
-    lock.withLock {
+    let asked = ContinuousClock.now
+    defer { waited += ContinuousClock.now - asked }
+    return lock.withLock {
       while true {
         if let rendered = ready.removeValue(forKey: batch) { return rendered }
         lock.wait()
@@ -74,7 +78,7 @@ final class BatchLoader: @unchecked Sendable {
         var generator = SeededGenerator(seed: recipe.seed, epoch: epoch, index: index)
         let variation = recipe.augmentation.draw(using: &generator)
         renderer.render(
-          rows[row].image, variation,
+          rows[row].face, variation,
           into: UnsafeMutableBufferPointer(rebasing: buffer[place * size..<(place + 1) * size]))
       }
       count = part.count * size

@@ -20,24 +20,24 @@ struct FrozenBase {
       with: FeatureBuilder(layers: InferenceBuilder(graph, weights: weights)), input: input)
   }
 
-  /// The features of each image, one after another.
+  /// The features of each face, one after another.
   ///
   /// - Parameters:
-  ///   - prepare: writes an image as the network wants it.
+  ///   - prepare: writes a face as the network wants it.
   ///   - goOn: asked after each batch.
   /// - Returns: nil if `goOn` said no.
   mutating func features(
-    of images: [GrayImage], prepare: (GrayImage, UnsafeMutableBufferPointer<Float>) -> Void, goOn: () -> Bool
+    of faces: [PlacedFace], prepare: (PlacedFace, UnsafeMutableBufferPointer<Float>) -> Void, goOn: () -> Bool
   ) throws(TensorError) -> [Float]? {
     let (batch, size) = (input.shape.batch, input.shape.height * input.shape.width)
     let features = output.shape.channels
     var result: [Float] = []
-    result.reserveCapacity(images.count * features)
-    for start in stride(from: 0, to: images.count, by: batch) {
-      let part = images[start..<min(start + batch, images.count)]
+    result.reserveCapacity(faces.count * features)
+    for start in stride(from: 0, to: faces.count, by: batch) {
+      let part = faces[start..<min(start + batch, faces.count)]
       graph.withInput(input) { values in
-        for (place, image) in part.enumerated() {
-          prepare(image, UnsafeMutableBufferPointer(rebasing: values[place * size..<(place + 1) * size]))
+        for (place, face) in part.enumerated() {
+          prepare(face, UnsafeMutableBufferPointer(rebasing: values[place * size..<(place + 1) * size]))
         }
       }
       try graph.run()

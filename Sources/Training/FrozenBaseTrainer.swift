@@ -124,8 +124,8 @@ struct FrozenBaseTrainer {
     var base = try FrozenBase(
       network, start, side: recipe.side, batch: recipe.batchSize, threads: trainer.threads)
     let renderer = FaceRenderer(side: recipe.side)
-    let training = trainer.training.rows.map(\.image)
-    let validation = trainer.validation.reduced(to: recipe.sourceSide).rows.map(\.image)
+    let training = trainer.training.rows.map(\.face)
+    let validation = trainer.validation.reduced(to: recipe.sourceSide).rows.map(\.face)
     let variations: [Variation] = recipe.augmentation.flip > 0 ? [.identity, .mirrored] : [.identity]
     let batches = { (count: Int) in (count + recipe.batchSize - 1) / recipe.batchSize }
     let steps = variations.count * batches(training.count) + batches(validation.count)
@@ -141,9 +141,8 @@ struct FrozenBaseTrainer {
       guard let values else { return nil }
       readings.append(values)
     }
-    // As the classifier will be used: see EmotionClassifier.
-    var input = FaceInput(side: recipe.side)
-    let held = try base.features(of: validation, prepare: { input.enlarge($0, into: $1) }, goOn: goOn)
+    let held = try base.features(
+      of: validation, prepare: { $0.draw(side: recipe.side, into: $1) }, goOn: goOn)
     guard let held else { return nil }
     return FrozenFeatures(training: trainer.training.rows, readings: readings, validation: held, network)
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Every choice of a training run, with its default and the reason for it. Written into the run and the checkpoint.
-public struct Recipe: Codable, Hashable, Sendable {
+public struct Recipe: RunRecipe {
   /// Pixels of the network's input. 48-pixel faces enlarged twice: at 48 MobileNetV2's last map would be 2×2.
   public var side = 96
   /// Faces larger than this are reduced to it first, in training and ever after: what the network learns from must
@@ -57,57 +57,7 @@ public struct Recipe: Codable, Hashable, Sendable {
 
   public init() {}
 
-  /// Reads a recipe: a JSON object with any of the keys; what is missing has its default.
-  ///
-  /// - Throws: ``TrainingError/recipe(reason:)`` for an unknown key, a wrong type or a value out of range.
-  public init(json: Data) throws(TrainingError) {
-    self.init()
-    let given = try Recipe.object(json, "the recipe")
-    guard let defaults = try? JSONEncoder().encode(self), var all = try? Recipe.object(defaults, "the recipe")
-    else {
-      throw .recipe(reason: "the defaults cannot be written")
-    }
-    for (key, value) in given {
-      guard let known = all[key] else {
-        throw .recipe(reason: "it has no key '\(key)': use \(all.keys.sorted().joined(separator: ", "))")
-      }
-      if var inner = known as? [String: Any], let changes = value as? [String: Any] {
-        for (innerKey, innerValue) in changes {
-          guard inner[innerKey] != nil else {
-            let keys = inner.keys.sorted().joined(separator: ", ")
-            throw .recipe(reason: "'\(key)' has no key '\(innerKey)': use \(keys)")
-          }
-          inner[innerKey] = innerValue
-        }
-        all[key] = inner
-      } else {
-        all[key] = value
-      }
-    }
-    do {
-      self = try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: all))
-    } catch { throw .recipe(reason: "a value has the wrong type (\(error))") }
-    try check()
-  }
-
-  /// The recipe as a JSON object with sorted keys.
-  public func json() -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return (try? encoder.encode(self)) ?? Data("{}".utf8)
-  }
-
-  private static func object(_ data: Data, _ what: String) throws(TrainingError) -> [String: Any] {
-    guard let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-      throw .recipe(reason: "\(what) is not a JSON object like {\"epochs\": 12}")
-    }
-    return object
-  }
-
-  private func check() throws(TrainingError) {
-    func require(_ condition: Bool, _ reason: String) throws(TrainingError) {
-      guard condition else { throw .recipe(reason: reason) }
-    }
+  public func check() throws(TrainingError) {
     try require((32...512).contains(side), "side is in 32…512 pixels, not \(side)")
     try require((8...512).contains(sourceSide), "sourceSide is in 8…512 pixels, not \(sourceSide)")
     try require((0.1...4).contains(widthMultiplier), "widthMultiplier is in 0.1…4, not \(widthMultiplier)")
@@ -130,6 +80,7 @@ public struct Recipe: Codable, Hashable, Sendable {
     try require((0...1).contains(balance), "balance is in 0…1, not \(balance)")
     try require((0...1).contains(distillation), "distillation is in 0…1, not \(distillation)")
     try require((0..<0.9).contains(validationShare), "validationShare is in 0..<0.9, not \(validationShare)")
+    try augmentation.check()
   }
 
   /// The learning rate of a step: a straight rise, then half a cosine down to a thousandth.

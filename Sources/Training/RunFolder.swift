@@ -16,6 +16,8 @@ public struct EpochRecord: Codable, Hashable, Sendable {
   public let learningRate: Double
   public let imagesPerSecond: Double
   public let seconds: Double
+  /// Of those, in which the step waited for a batch that was not rendered yet; `nil` where none are rendered.
+  public var secondsWaited: Double?
 }
 
 /// What a run writes: `recipe.json`, `log.jsonl`, `log.csv`, `loss.svg`, `accuracy.svg`, `weights.safetensors` (the best
@@ -64,11 +66,12 @@ public struct RunFolder: Sendable {
     try write(Data((lines.joined(separator: "\n") + "\n").utf8), to: url.appending(path: "log.jsonl"))
     var table =
       "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy,validation_macro_recall,"
-      + "learning_rate,images_per_second,seconds\n"
+      + "learning_rate,images_per_second,seconds,seconds_waited\n"
     for r in records {
       table +=
         "\(r.epoch),\(r.trainingLoss),\(r.trainingAccuracy),\(r.validationLoss),\(r.validationAccuracy),"
-        + "\(r.validationMacroRecall),\(r.learningRate),\(r.imagesPerSecond),\(r.seconds)\n"
+        + "\(r.validationMacroRecall),\(r.learningRate),\(r.imagesPerSecond),\(r.seconds),"
+        + "\(r.secondsWaited.map { "\($0)" } ?? "")\n"
     }
     try write(Data(table.utf8), to: url.appending(path: "log.csv"))
     let loss = LineChart.loss(

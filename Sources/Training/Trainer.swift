@@ -94,7 +94,7 @@ public struct Trainer {
     var records = saved == nil ? [] : folder.records().filter { $0.epoch <= saved?.epoch ?? 0 }
     var begun = saved?.partial ?? TrainingState.Partial()
     for epoch in (saved?.epoch ?? 0) + 1..<recipe.epochs + 1 {
-      let started = clock()
+      let (started, waited) = (clock(), loader.waited)
       let first = begun.steps
       var (loss, right, stopped) = (begun.loss, begun.right, false)
       begun = TrainingState.Partial()
@@ -146,7 +146,7 @@ public struct Trainer {
           validationAccuracy: outcome.figures.accuracy, validationMacroRecall: outcome.figures.macroRecall,
           learningRate: Double(rate),
           imagesPerSecond: Double((steps - first) * recipe.batchSize) / max(1e-9, seconds),
-          seconds: seconds))
+          seconds: seconds, secondsWaited: (loader.waited - waited) / .seconds(1)))
       if records.allSatisfy({ outcome.loss <= $0.validationLoss }) {
         try ship(network, averaged, outcome, epoch)
       }
@@ -178,7 +178,7 @@ public struct Trainer {
     let checkpoint = EmotionCheckpoint(
       network: network, weights: weights, side: recipe.side, sourceSide: recipe.sourceSide)
     let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: threads)
-    return try validate(logits: classifier.logits(validation.rows.map(\.image)).flatMap { $0 })
+    return try validate(logits: classifier.logits(validation.rows.map(\.face)).flatMap { $0 })
   }
 
   /// - Parameter logits: seven a validation row.
@@ -215,12 +215,16 @@ public struct Trainer {
       tensors["classifier.bias"] = WeightTensor(
         shape: bias.shape, values: outcome.correction.applied(to: bias.values))
     }
-    try EmotionCheckpoint(
+    let checkpoint = EmotionCheckpoint(
       network: network, weights: NetworkWeights(tensors), side: recipe.side, sourceSide: recipe.sourceSide,
       aligned: recipe.aligned, temperature: outcome.temperature,
-      unsureBelow: outcome.unsureBelow, notes: notes
-    ).write(to: folder.weights)
+      unsureBelow: outcome.unsureBelow, notes: notes)
+    let calibrating = validation.thinned(to: Trainer.calibratingFaces).rows.map(\.face)
+    try checkpoint.calibrated(on: calibrating).write(to: folder.weights)
   }
+
+  /// Faces that the ranges of the feature maps are measured on.
+  public static let calibratingFaces = 512
 
   static func hits(_ logits: [Float], _ targets: [Float]) -> Int {
     let classes = Emotion.allCases.count

@@ -14,10 +14,11 @@ public func buildApplication(
 
 package func buildApplication(
   _ dependencies: Dependencies, limits: ConnectionLimits, feed: MoodFeed = MoodFeed(),
-  viewers: Viewers? = nil,
+  viewers: Viewers? = nil, meaning: LiveMeaning? = nil, provider: OpenIDProvider? = nil,
   whenReady: @escaping @Sendable (Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
   let configuration = dependencies.configuration
+  dependencies.store.watch { [metrics = dependencies.metrics] in metrics.note($0) }
   let counter = configuration.trustsProxy ? nil : ConnectionCounter()
   let connection = HTTP1Channel.Configuration(
     additionalChannelHandlers: [
@@ -32,7 +33,9 @@ package func buildApplication(
     return try TLSChannel(plain, tlsConfiguration: certificate.configuration)
   }
   return Application(
-    router: buildRouter(dependencies, feed: feed, viewers: viewers, keepAlive: limits.keepAlive),
+    router: buildRouter(
+      dependencies, feed: feed, viewers: viewers, meaning: meaning, provider: provider,
+      keepAlive: limits.keepAlive),
     server: server,
     configuration: ApplicationConfiguration(
       address: .hostname(configuration.host, port: configuration.port),
@@ -44,7 +47,8 @@ package func buildApplication(
 /// The router, made from the table of routes: each route goes through the gate, each path answers 405 to
 /// other methods.
 func buildRouter(
-  _ dependencies: Dependencies, feed: MoodFeed, viewers: Viewers?, keepAlive: Duration
+  _ dependencies: Dependencies, feed: MoodFeed, viewers: Viewers?, meaning: LiveMeaning? = nil,
+  provider: OpenIDProvider? = nil, keepAlive: Duration
 ) -> Router<MienContext> {
   let router = Router(context: MienContext.self, options: .autoGenerateHeadEndpoints)
   let reach = Reach(dependencies.configuration)
@@ -53,7 +57,9 @@ func buildRouter(
   router.add(middleware: ErrorAnswers())
   let gate = Gate(
     reach: reach, store: dependencies.store, now: dependencies.now, uptime: dependencies.uptime)
-  let table = routes(dependencies, feed: feed, viewers: viewers, keepAlive: keepAlive)
+  let table = routes(
+    dependencies, feed: feed, viewers: viewers, meaning: meaning, provider: provider,
+    keepAlive: keepAlive)
   for route in table {
     router.on(RouterPath(route.path), method: route.method) { request, context in
       try await route.handle(gate.admit(request, context: context, to: route))
@@ -89,9 +95,23 @@ public func serve(
     let feed = MoodFeed()
     let viewers = Viewers(
       dependencies.store, feed: feed, logger: dependencies.logger, read: dependencies.read)
+    let relay = MoodRelay(
+      moods: dependencies.store.liveMoods, feed: feed, server: viewers.server, now: dependencies.now,
+      logger: dependencies.logger)
+    let relaying = Task { await relay.run() }
+    defer { relaying.cancel() }
+    let meaning = LiveMeaning(dependencies)
+    let keepingUp = Task { await meaning.keepUp() }
+    defer { keepingUp.cancel() }
+    let upkeep = Upkeep(viewers, uptime: dependencies.uptime, logger: dependencies.logger)
+    let lookingAfter = Task { await upkeep.run() }
+    defer { lookingAfter.cancel() }
     try await buildApplication(
-      dependencies, limits: ConnectionLimits(), feed: feed, viewers: viewers, whenReady: whenReady
+      dependencies, limits: ConnectionLimits(), feed: feed, viewers: viewers, meaning: meaning,
+      whenReady: whenReady
     ).runService()
+    keepingUp.cancel()
+    await keepingUp.value
     await viewers.storeMoods()
   } catch is SocketAddressError.UnknownHost {
     throw ServeError.unknownHost(configuration.host)

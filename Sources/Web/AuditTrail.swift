@@ -20,6 +20,13 @@ struct AuditTrail: Sendable {
     } catch { report(kind, error) }
   }
 
+  /// Notes that somebody deleted their own account: that it happened, not who it was or from where.
+  func noteErased(_ call: Call) async {
+    do {
+      try await store.record(.accountDeleted, by: nil, address: nil, detail: "by its owner", at: call.now)
+    } catch { report(.accountDeleted, error) }
+  }
+
   /// Notes that somebody could not sign in.
   func noteFailure(ofName name: String, _ call: Call, detail: String) async {
     do {

@@ -28,6 +28,13 @@ extension Call {
 
   /// `from` and `to` in the query, as times in ISO 8601; without an offset they are those of the zone.
   func span(in zone: TimeZone) throws -> (from: Date?, to: Date?) {
+    // Whoever deletes up to a blank would delete everything.
+    for name in ["from", "to"] {
+      guard try queryText(name)?.isEmpty != true else {
+        throw WebError.wrongValue(
+          "\(name) is blank; write a time as in 2026-11-22T12:00:00Z, or leave it out")
+      }
+    }
     let from = try query("from").map { try LocalTime(parsing: $0, otherwise: zone).date }
     let to = try query("to").map { try LocalTime(parsing: $0, otherwise: zone).date }
     if let from, let to, from > to { throw WebError.wrongValue("“from” is later than “to”") }

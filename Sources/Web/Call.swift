@@ -33,6 +33,12 @@ struct Call: Sendable {
   ///
   /// - Throws: ``WebError/wrongValue(_:)`` if its bytes are not UTF-8.
   func query(_ name: String) throws(WebError) -> String? {
+    let text = try queryText(name)
+    return text?.isEmpty == true ? nil : text
+  }
+
+  /// The same, where a blank one is told from one that is not there.
+  func queryText(_ name: String) throws(WebError) -> String? {
     for pair in (request.uri.query ?? "").split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         .map { $0.replacing("+", with: " ").removingPercentEncoding }
@@ -41,8 +47,7 @@ struct Call: Sendable {
         throw .wrongValue(
           "\(name) is not UTF-8 in percent encoding; write it as browsers do, as in caf%C3%A9")
       }
-      let text = value.trimmingCharacters(in: .whitespaces)
-      return text.isEmpty ? nil : text
+      return value.trimmingCharacters(in: .whitespaces)
     }
     return nil
   }

@@ -14,12 +14,23 @@ struct ErrorAnswers: RouterMiddleware {
       return try await next(request, context)
     } catch {
       guard let problem = Problem(error) else { return try unknown(error, context) }
+      report(error, context)
       guard request.uri.path.hasPrefix("/api/") || problem.status != .notFound else {
         return Response(
           status: .notFound, headers: [.contentType: "text/plain; charset=utf-8"],
           body: .init(byteBuffer: ByteBuffer(string: "There is nothing here.\n")))
       }
       return try problem.answer()
+    }
+  }
+
+  /// Tells who runs the server what only that person can mend; what these errors say carries nothing of anybody.
+  private func report(_ error: any Error, _ context: MienContext) {
+    guard let error = error as? StorageError else { return }
+    switch error {
+    case .diskFull, .diskUnwritable, .unavailable:
+      context.logger.error("the database fails", metadata: ["error": .string(error.description)])
+    default: break
     }
   }
 
@@ -102,6 +113,27 @@ private struct Problem {
       self.init(
         .unprocessableContent, "unfit_code",
         "the code is not what the app should show now; check the clock of its device")
+    case .signInAgain:
+      self.init(
+        .forbidden, "sign_in_again",
+        "this account has no password: sign in again, then do this within ten minutes")
+    case .noProvider: self.init(.notFound, "no_provider", "this server knows no provider to sign in at")
+    case .providerUnavailable:
+      self.init(
+        .serviceUnavailable, "provider_unavailable",
+        "the provider to sign in at does not answer as it should; try again in a minute", retryAfter: 60)
+    case .providerRefused:
+      self.init(
+        .unauthorized, "provider_refused", "the provider's answer did not hold; begin to sign in again")
+    case .unknownAttempt:
+      self.init(
+        .unauthorized, "unknown_attempt",
+        "this way to the provider is over or was not this browser's; begin again")
+    case .notLinked:
+      self.init(
+        .forbidden, "not_linked",
+        "no account here is linked to you at the provider; sign in with your password and link it in the settings"
+      )
     case .throttled(let seconds):
       self.init(
         .tooManyRequests, "throttled", "too many failed sign-ins; try again in \(duration(seconds))",
@@ -117,8 +149,20 @@ private struct Problem {
         "an account listens \(most) times at most; close another page or program first", retryAfter: 15)
     case .stopping:
       self.init(.serviceUnavailable, "stopping", "the server is being stopped", retryAfter: 5)
+    case .meaningUnavailable:
+      self.init(
+        .serviceUnavailable, "meaning_unavailable",
+        "this server cannot read texts: its encoder is not there; mien doctor says what to do"
+      )
     case .notReady(let reason): self.init(.serviceUnavailable, "not_ready", reason, retryAfter: 5)
     case .unknownItem(let id): self.init(.notFound, "unknown_item", "no item has the id “\(id.prefix(80))”")
+    case .nothingToPlay(let reason): self.init(.notFound, "nothing_to_play", reason)
+    case .noSuchRange(let size):
+      self.init(.rangeNotSatisfiable, "no_such_range", "the file has \(size) bytes; ask for some of these")
+      headers[.contentRange] = "bytes */\(size)"
+    case .noModelCard:
+      self.init(
+        .notFound, "no_model_card", "this network is not the one that comes with Mien; ask whoever made it")
     case .malformed(let what): self.init(.badRequest, "malformed", what)
     case .wrongValue(let what): self.init(.badRequest, "wrong_value", what)
     case .wrongType(let expected):
@@ -162,24 +206,38 @@ private struct Problem {
     case .unfitConsent: self.init(.unprocessableContent, "unfit_consent", message)
     case .moodsNotStored: self.init(.conflict, "moods_not_stored", message)
     case .noSuchMood: self.init(.notFound, "unknown_mood", message)
+    case .noSuchEntry: self.init(.notFound, "unknown_entry", message)
     case .tooManyCorrections: self.init(.conflict, "too_many_corrections", message)
+    case .tooManyReviews: self.init(.conflict, "too_many_reviews", message)
     case .itemExists: self.init(.conflict, "item_exists", message)
     case .noSuchItem: self.init(.notFound, "unknown_item", message)
     case .noSuchSession: self.init(.notFound, "unknown_session", message)
     case .noSuchInvitation: self.init(.notFound, "unknown_invitation", message)
     case .unknownAccount: self.init(.notFound, "unknown_account", message)
     case .lastAdministrator: self.init(.conflict, "last_administrator", message)
+    case .onlyWayIn: self.init(.conflict, "only_way_in", message)
+    case .linkedElsewhere: self.init(.conflict, "linked_elsewhere", message)
+    case .notSetUp: self.init(.conflict, "not_set_up", message)
     case .unusableReset: self.init(.forbidden, "unusable_reset", message)
     case .secondFactorOn: self.init(.conflict, "second_factor_on", message)
     case .noPendingSecondFactor: self.init(.conflict, "no_pending_second_factor", message)
-    case .busy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
+    case .busy, .databaseBusy: self.init(.serviceUnavailable, "busy", message, retryAfter: 5)
+    case .unavailable:
+      self.init(
+        .serviceUnavailable, "database_unavailable",
+        "the database does not answer; nothing was kept of this, so try again in a few seconds", retryAfter: 5
+      )
     case .diskFull:
       self.init(
         HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "disk_full", message,
         retryAfter: 60)
+    case .diskUnwritable:
+      self.init(
+        HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"), "disk_unwritable", message,
+        retryAfter: 60)
     case .inUse, .backupExists, .unfitBackup, .directoryUnusable, .fileUnusable, .notADatabase, .damaged,
       .notMiens, .newerVersion, .cryptographyUnavailable, .noSuchAccount, .keyUnusable, .listMissing,
-      .damagedAccount, .failed:
+      .damagedAccount, .failed, .unfitAddress, .refused, .notWithPostgres:
       return nil
     }
   }

@@ -15,6 +15,8 @@ actor LiveCatalogue {
     /// Of each id its place among the items.
     private let positions: [String: Int]
     private let texts: [String]
+    /// All addresses that items link to.
+    let links: Set<String>
 
     init(_ catalogue: Catalogue, version: String) {
       self.version = version
@@ -22,6 +24,7 @@ actor LiveCatalogue {
       ranker = Ranker(catalogue: items)
       positions = Dictionary(
         items.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+      links = Set(items.compactMap(\.link))
       texts = items.map { foldedText(([$0.title, $0.creator] + $0.tags).joined(separator: "\n")) }
     }
 
@@ -31,32 +34,56 @@ actor LiveCatalogue {
 
     /// The items that fit, where the viewer says they stand, and how many there are.
     ///
+    /// - Parameters:
+    ///   - nearest: the ids of items that fit by what they mean, the nearest first; `nil` where letters count.
+    ///   - checks: what is known of their links.
     /// - Throws: ``WebError/wrongValue(_:)`` if the page is to begin after an item that is not there.
-    func search(_ search: CatalogueSearch, corrections: [String: Affect]) throws(WebError) -> FoundItems {
+    func search(
+      _ search: CatalogueSearch, corrections: [String: Affect], nearest: [String]? = nil,
+      checks: [String: LinkCheck] = [:]
+    ) throws(WebError) -> FoundItems {
+      let found = ordered(search, nearest: nearest, corrections: corrections).filter { position in
+        search.link.map { wanted in items[position].link.flatMap { checks[$0]?.outcome } == wanted } ?? true
+      }
+      var start = 0
+      if let after = search.after {
+        guard let position = positions[after] else { throw Self.noSuchPlace }
+        if nearest == nil {
+          start = found.firstIndex { $0 > position } ?? found.count
+        } else {
+          guard let place = found.firstIndex(of: position) else { throw Self.noSuchPlace }
+          start = place + 1
+        }
+      }
+      start = min(found.count, start + search.offset)
+      let page = found[start..<min(found.count, start + search.limit)].map { position in
+        ShownItem(
+          items[position], corrected: corrections[items[position].id],
+          check: items[position].link.flatMap { checks[$0] })
+      }
+      let hasMore = start + page.count < found.count
+      return FoundItems(total: found.count, items: page, next: hasMore ? page.last?.item.id : nil)
+    }
+
+    private static let noSuchPlace = WebError.wrongValue(
+      "“after” names an item that is not there any more; begin with the first page")
+
+    /// The places of the items that fit, in their order: that of the catalogue, or the nearest first, those that have
+    /// the words before all others.
+    private func ordered(
+      _ search: CatalogueSearch, nearest: [String]?, corrections: [String: Affect]
+    ) -> [Int] {
+      let near = nearest?.compactMap { positions[$0] } ?? []
+      if nearest != nil, search.by == .meaning { return near }
       let words = foldedText(search.words).split(separator: " ")
-      let last = try search.after.map { (id) throws(WebError) in
-        guard let position = positions[id] else {
-          throw .wrongValue("“after” names an item that is not there any more; begin with the first page")
-        }
-        return position
+      let spelled = items.indices.filter { position in
+        search.fits(items[position], corrected: corrections[items[position].id])
+          && words.allSatisfy { texts[position].contains($0) }
       }
-      var total = 0
-      var before = search.offset
-      var page: [ShownItem] = []
-      var hasMore = false
-      for (position, item) in items.enumerated() where search.fits(item) {
-        guard words.allSatisfy({ texts[position].contains($0) }) else { continue }
-        let shown = ShownItem(item, corrected: corrections[item.id])
-        guard search.region.map({ MoodRegion.nearest(to: shown.item.place) == $0 }) ?? true else { continue }
-        total += 1
-        guard last.map({ position > $0 }) ?? true else { continue }
-        guard before == 0 else {
-          before -= 1
-          continue
-        }
-        if page.count < search.limit { page.append(shown) } else { hasMore = true }
-      }
-      return FoundItems(total: total, items: page, next: hasMore ? page.last?.item.id : nil)
+      guard nearest != nil else { return spelled }
+      let (isSpelled, isNear) = (Set(spelled), Set(near))
+      return near.filter(isSpelled.contains) + spelled.filter { !isNear.contains($0) }
+        + near.filter { !isSpelled.contains($0) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Storage
 import Synchronization
 
 /// What the server counts since it was started, for those who watch over it. Numbers of requests, times and outcomes;
@@ -40,6 +41,8 @@ public final class Metrics: Sendable {
     var durations: [RouteKey: Histogram] = [:]
     var inference = Histogram(bounds: Metrics.bounds)
     var signIns: [SignIn: Int] = [:]
+    var database: [DatabaseWork.Kind: Histogram] = [:]
+    var databaseFaults: [DatabaseWork.Fault: Int] = [:]
   }
 
   /// What became of a sign-in.
@@ -60,6 +63,9 @@ public final class Metrics: Sendable {
   /// From a frame on a fast machine to a sign-in on a slow one.
   static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
+  /// From a row that is in memory to a wait that is given up.
+  static let databaseBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5]
+
   private let values = Mutex(Values())
 
   public init() {}
@@ -67,6 +73,15 @@ public final class Metrics: Sendable {
   /// Notes how long a worker had a frame.
   public func noteInference(_ took: Duration) {
     values.withLock { $0.inference.note(took / .seconds(1)) }
+  }
+
+  /// Notes what the database did.
+  func note(_ work: DatabaseWork) {
+    values.withLock { values in
+      values.database[work.kind, default: Histogram(bounds: Self.databaseBounds)].note(
+        work.took / .seconds(1))
+      if let fault = work.fault { values.databaseFaults[fault, default: 0] += 1 }
+    }
   }
 
   /// Notes an answered request; a route outside the table is `none`.

@@ -1,6 +1,7 @@
 import Emotions
 import Engine
 import Foundation
+import Storage
 
 /// What is shown of a viewer from a time on. In JSON: `{"at", "state": {…}, "mood": {…} or null}`.
 package struct MoodEvent: Encodable, Sendable {
@@ -13,6 +14,8 @@ package struct MoodEvent: Encodable, Sendable {
     state = reading.state
     mood = reading.mood
   }
+
+  init(_ mood: LiveMood) { self.init(mood.reading, at: mood.shownAt) }
 
   /// Whether something else is shown than before: another label or another state. Numbers move all the time.
   func differs(from other: MoodEvent?) -> Bool {

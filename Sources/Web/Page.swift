@@ -31,8 +31,12 @@ public struct Page: Sendable {
 
   /// One route a file; the icon browsers ask for unasked is the page's own.
   var routes: [Route] {
+    // Where a provider sends browsers back to, the page reads what it was given.
+    let index = files.first { $0.path == "/" }
     let icon = files.first { $0.path == "/favicon.ico" } ?? files.first { $0.path == "/assets/icon.svg" }
-    let paths = files.map { ($0.path, $0) } + (icon.map { [("/favicon.ico", $0)] } ?? [])
+    let paths =
+      files.map { ($0.path, $0) } + (index.map { [(OpenIDHandlers.path, $0)] } ?? [])
+      + (icon.map { [("/favicon.ico", $0)] } ?? [])
     var known: Set<String> = []
     return paths.filter { known.insert($0.0).inserted }.map { path, file in
       Route(.get, path, by: .anyone) { call in file.answer(to: call.request) }

@@ -33,6 +33,12 @@ package struct Reach: Sendable {
     return configuration.origin?.scheme == "https"
   }
 
+  /// How the browser reaches us, to be sent back to: as configured, or as it asked where only our own names pass.
+  func ownAddress(_ call: Call) -> String {
+    if let origin = configuration.origin { return origin.description }
+    return "\(call.isSecure ? "https" : "http")://\(call.request.head.authority ?? name)"
+  }
+
   /// Whether a request that changes something comes from our own page.
   ///
   /// Browsers say where a request comes from, in `Sec-Fetch-Site`, `Origin` or both, and all they say has to

@@ -55,5 +55,5 @@ package struct Route: Sendable {
   /// Whether the route changes something, so that a page has to show it is ours.
   package var changes: Bool { method != .get && method != .head }
 
-  static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+  static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
 }

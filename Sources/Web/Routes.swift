@@ -5,17 +5,20 @@ import Hummingbird
 /// - Parameters:
 ///   - feed: what tells those who listen.
 ///   - viewers: those whose frames are read, with the same feed; new ones if there are none.
+///   - meaning: what searches by meaning; a new one if there is none.
+///   - provider: where people may sign in besides; the configured one if there is none.
 ///   - keepAlive: between two signs of life to them.
 package func routes(
   _ dependencies: Dependencies, feed: MoodFeed = MoodFeed(), viewers: Viewers? = nil,
-  keepAlive: Duration = .seconds(15)
+  meaning: LiveMeaning? = nil, provider: OpenIDProvider? = nil, keepAlive: Duration = .seconds(15)
 ) -> [Route] {
   let store = dependencies.store
   let viewers =
     viewers ?? Viewers(store, feed: feed, logger: dependencies.logger, read: dependencies.read)
-  let catalogue = LiveCatalogue(starter: dependencies.starter, imported: store.catalogue)
+  let meaning = meaning ?? LiveMeaning(dependencies)
+  let catalogue = meaning.catalogue
   let audit = AuditTrail(store: store.audit, logger: dependencies.logger)
-  let throttle = Throttle()
+  let throttle = Throttle(store.throttles)
   let accounts = AccountHandlers(store: store, throttle: throttle, viewers: viewers, audit: audit)
   let check = PasswordCheck(accounts: store.accounts, throttle: throttle, audit: audit)
   let passwords = PasswordHandlers(accounts: store.accounts, viewers: viewers, passwords: check, audit: audit)
@@ -23,23 +26,41 @@ package func routes(
   let sessions = SessionHandlers(sessions: store.sessions, viewers: viewers, audit: audit)
   let administration = AdministrationHandlers(store: store, viewers: viewers, audit: audit)
   let tokens = AccessTokenHandlers(tokens: store.tokens, viewers: viewers, audit: audit)
-  let rights = DataRightsHandlers(store: store, throttle: throttle, viewers: viewers)
+  let rights = DataRightsHandlers(store: store, viewers: viewers, passwords: check, audit: audit)
+  let openID = OpenIDHandlers(
+    provider: provider
+      ?? dependencies.configuration.openID.map {
+        OpenIDProvider($0, uptime: dependencies.uptime)
+      }, reach: Reach(dependencies.configuration), store: store, throttle: throttle, viewers: viewers,
+    passwords: check, audit: audit, logger: dependencies.logger)
   let preferences = PreferenceHandlers(preferences: store.preferences, viewers: viewers)
   let frames = FrameHandlers(viewers: viewers)
   let viewer = ViewerHandlers(viewers: viewers, baselines: store.baselines)
   let mood = MoodHandlers(viewers: viewers, store: store, keepAlive: keepAlive, now: dependencies.now)
   let lists = RecommendationHandlers(
-    ranker: LiveRanker(catalogue: catalogue, interactions: store.interactions),
+    ranker: LiveRanker(catalogue: catalogue, store: store),
     interactions: store.interactions, log: store.lists, corrections: store.corrections,
     preferences: store.preferences,
     timeZone: dependencies.configuration.timeZone)
   let feedback = FeedbackHandlers(
     catalogue: catalogue, interactions: store.interactions, log: store.lists)
-  let items = CatalogueHandlers(catalogue: catalogue, corrections: store.corrections)
-  let editing = CatalogueEditingHandlers(catalogue: catalogue)
+  let items = CatalogueHandlers(
+    catalogue: catalogue, meaning: meaning, corrections: store.corrections, links: store.links)
+  let editing = CatalogueEditingHandlers(catalogue: catalogue, library: dependencies.library)
+  let playing = PlayHandlers(catalogue: catalogue, library: dependencies.library.map(LibraryFiles.init))
+  let links = LinkHandlers(
+    checker: LinkChecker(
+      store.links, pause: .milliseconds(500), logger: dependencies.logger, now: dependencies.now,
+      ask: dependencies.askLink),
+    links: store.links, catalogue: catalogue)
+  let reviews = ReviewHandlers(
+    catalogue: catalogue, meaning: meaning, reviews: store.reviews, logger: dependencies.logger)
+  let words = WordsHandlers(meaning: meaning, journal: store.journal)
   let moods = MoodHistoryHandlers(
     store: store, viewers: viewers, catalogue: catalogue, timeZone: dependencies.configuration.timeZone)
-  let status = StatusHandlers(viewers: viewers, feed: feed, startedAt: dependencies.uptime())
+  let status = StatusHandlers(
+    viewers: viewers, feed: feed, store: store, catalogue: catalogue, model: dependencies.model,
+    startedAt: dependencies.uptime())
   let health = HealthHandlers(
     viewers: viewers, feed: feed, store: store, metrics: dependencies.metrics, engine: dependencies.engine,
     startedAt: dependencies.uptime())
@@ -54,6 +75,13 @@ package func routes(
     Route(.post, "/api/v1/setup", by: .anyone, body: .json, accounts.setUp),
     Route(.post, "/api/v1/session", by: .anyone, body: .json, accounts.signIn),
     Route(.delete, "/api/v1/session", by: .signedIn, accounts.signOut),
+    Route(.get, "/api/v1/openid", by: .anyone, openID.state),
+    Route(.post, "/api/v1/openid", by: .anyone, openID.begin),
+    Route(.post, "/api/v1/openid/session", by: .anyone, body: .json, openID.signIn),
+    Route(.get, "/api/v1/openid/link", by: .signedIn, openID.linkState),
+    Route(.post, "/api/v1/openid/link", by: .signedIn, body: .json, openID.beginLink),
+    Route(.put, "/api/v1/openid/link", by: .signedIn, body: .json, openID.link),
+    Route(.delete, "/api/v1/openid/link", by: .signedIn, body: .json, openID.unlink),
     Route(.get, "/api/v1/me", by: .signedIn, accounts.me),
     Route(.delete, "/api/v1/me", by: .signedIn, body: .json, rights.erase),
     Route(.get, "/api/v1/me/export", by: .signedIn, rights.export),
@@ -78,6 +106,7 @@ package func routes(
     Route(.delete, "/api/v1/accounts/:id", by: .administrator, administration.deleteAccount),
     Route(.get, "/api/v1/audit", by: .administrator, administration.events),
     Route(.get, "/api/v1/status", by: .administrator, status.status),
+    Route(.get, "/api/v1/model/card", by: .administrator, status.card),
     Route(.get, "/api/v1/tokens", by: .signedIn, tokens.list),
     Route(.post, "/api/v1/tokens", by: .signedIn, body: .json, tokens.create),
     Route(.delete, "/api/v1/tokens/:id", by: .signedIn, tokens.delete),
@@ -89,6 +118,10 @@ package func routes(
     Route(.delete, "/api/v1/viewer/baseline", by: .signedIn, scope: .frames, viewer.removeBaseline),
     Route(.post, "/api/v1/viewer/baseline/learning", by: .signedIn, scope: .frames, viewer.learnBaseline),
     Route(.get, "/api/v1/mood/events", by: .signedIn, scope: .mood, mood.listen),
+    Route(.post, "/api/v1/words", by: .signedIn, scope: .mood, body: .json, words.read),
+    Route(.get, "/api/v1/journal", by: .signedIn, words.list),
+    Route(.delete, "/api/v1/journal", by: .signedIn, words.deleteAll),
+    Route(.delete, "/api/v1/journal/:id", by: .signedIn, words.delete),
     Route(.get, "/api/v1/moods", by: .signedIn, moods.list),
     Route(.post, "/api/v1/moods", by: .signedIn, body: .json, moods.add),
     Route(.delete, "/api/v1/moods", by: .signedIn, moods.deleteSpan),
@@ -102,9 +135,16 @@ package func routes(
     Route(.get, "/api/v1/catalogue", by: .signedIn, scope: .catalogue, items.search),
     Route(.post, "/api/v1/catalogue", by: .administrator, body: .json, editing.create),
     Route(.post, "/api/v1/catalogue/import", by: .administrator, body: .file, editing.importFile),
+    Route(.get, "/api/v1/links", by: .administrator, links.show),
+    Route(.post, "/api/v1/links/checks", by: .administrator, body: .json, links.start),
+    Route(.delete, "/api/v1/links/checks", by: .administrator, links.stop),
     Route(.put, "/api/v1/catalogue/:id", by: .administrator, body: .json, editing.replace),
     Route(.delete, "/api/v1/catalogue/:id", by: .administrator, editing.remove),
     Route(.put, "/api/v1/catalogue/:id/place", by: .signedIn, body: .json, items.correct),
     Route(.delete, "/api/v1/catalogue/:id/place", by: .signedIn, items.takeBack),
+    Route(.get, "/api/v1/catalogue/:id/play", by: .signedIn, scope: .catalogue, playing.play),
+    Route(.get, "/api/v1/catalogue/:id/review", by: .signedIn, scope: .feedback, reviews.show),
+    Route(.post, "/api/v1/catalogue/:id/review", by: .signedIn, scope: .feedback, body: .json, reviews.write),
+    Route(.delete, "/api/v1/catalogue/:id/review", by: .signedIn, scope: .feedback, reviews.delete),
   ] + dependencies.page.routes
 }

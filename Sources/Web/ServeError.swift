@@ -9,6 +9,8 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
   case cannotListen(host: String, port: Int, reason: String)
   case unfitOrigin(String)
   case unfitCertificate(path: String, reason: String)
+  case unfitIssuer(String)
+  case unfitProvider(String)
   case pageMissing(path: String)
   case documentMissing(path: String)
 
@@ -26,6 +28,9 @@ public enum ServeError: Error, Equatable, CustomStringConvertible {
       "cannot listen on \(host), port \(port): \(reason); name others with --host and --port"
     case .unfitOrigin(let text):
       "“\(text)” is not an origin; write a scheme and a host, as in https://mien.example.org"
+    case .unfitIssuer(let text):
+      "“\(text)” cannot be an issuer; write it as the provider does, with https, as in https://login.example.org"
+    case .unfitProvider(let reason): "nobody can sign in at the provider: \(reason)"
     case .unfitCertificate(let path, let reason):
       "\(path) cannot be used for HTTPS: \(reason); name the files with --certificate and --key"
     case .documentMissing(let path):

@@ -37,6 +37,12 @@ public final class ServerCertificate: Sendable {
     return Date(timeIntervalSince1970: TimeInterval(end))
   }
 
+  /// When the certificate in use begins.
+  public var beginsAt: Date {
+    let begin = pair.withLock { $0.chain.first?.notValidBefore } ?? 0
+    return Date(timeIntervalSince1970: TimeInterval(begin))
+  }
+
   /// TLS 1.2 and later; each handshake takes the newest pair.
   var configuration: TLSConfiguration {
     let start = pair.withLock { $0 }

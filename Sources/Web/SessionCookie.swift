@@ -13,12 +13,16 @@ enum SessionCookie {
   static func name(secure: Bool) -> String { secure ? "__Host-mien" : "mien" }
 
   static func token(in request: Request, secure: Bool) -> SessionToken? {
-    let wanted = name(secure: secure)
+    value(of: name(secure: secure), in: request).flatMap(SessionToken.init(cookie:))
+  }
+
+  /// What a cookie of this name holds; `nil` if there is none.
+  static func value(of wanted: String, in request: Request) -> String? {
     for header in request.headers[values: .cookie] {
       for pair in header.split(separator: ";") {
         let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2, parts[0].trimmingCharacters(in: .whitespaces) == wanted {
-          return SessionToken(cookie: parts[1].trimmingCharacters(in: .whitespaces))
+          return parts[1].trimmingCharacters(in: .whitespaces)
         }
       }
     }

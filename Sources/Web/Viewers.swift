@@ -8,8 +8,8 @@ import Storage
 /// The viewers, one of each session or access token, from frame to frame. Faces live here and nowhere else, and end with
 /// the session or the process. So do moods, unless the account asked to have them stored.
 ///
-/// Who has sent nothing for ten seconds, whose mood has passed anyway, is forgotten when the next frame of somebody
-/// comes. At most 256 viewers are remembered; one more is turned away.
+/// Who has sent nothing for ten seconds, whose mood has passed anyway, is forgotten within the next (``Upkeep``), or when
+/// somebody's frame comes before. At most 256 viewers are remembered; one more is turned away.
 package actor Viewers {
   private struct Viewer {
     let session: ViewerSession
@@ -20,10 +20,14 @@ package actor Viewers {
     var shown: MoodEvent?
     /// Since the label of now is shown.
     var episode: MoodEpisode?
+    /// When other servers were told of the mood last.
+    var sharedAt: Duration?
   }
 
   /// After this time without a frame a viewer counts as gone.
   static let absence: Duration = .seconds(10)
+  /// How often other servers are told of a mood that goes on.
+  private static let sharing: Duration = .seconds(1)
 
   /// What became of all frames.
   package private(set) var counts = FrameCounts()
@@ -33,16 +37,20 @@ package actor Viewers {
   private let reader: FrameReader
   private let logger: Logger?
   private let most: Int
+  /// Names this server to others that share the database.
+  package let server: String
   private var viewers: [String: Viewer] = [:]
   /// Counts changes of baselines, so that none is missed between reading one and keeping it.
   private var baselineChanges = 0
 
   package init(
-    _ store: Store, feed: MoodFeed, most: Int = 256, logger: Logger? = nil, read: @escaping FrameReader
+    _ store: Store, feed: MoodFeed, most: Int = 256, logger: Logger? = nil,
+    server: String = UUID().uuidString, read: @escaping FrameReader
   ) {
     self.store = store
     self.feed = feed
     self.most = most
+    self.server = server
     reader = read
     self.logger = logger
   }
@@ -60,14 +68,15 @@ package actor Viewers {
     _ frame: [UInt8], of visitor: Visitor, at time: Date, uptime: Duration
   ) async throws -> ViewerReading {
     do {
-      let viewer = try await enter(visitor, at: uptime)
+      let viewer = try await enter(visitor, at: time, uptime: uptime)
       let reading = try await read(frame, viewer, of: visitor, at: uptime)
       guard try await visitor.isSignedIn(store, at: time) else {
         await forget(visitor.id)
         throw WebError.notSignedIn
       }
       if case .learned(let baseline) = reading.baseline { try await keep(baseline, for: visitor.account) }
-      show(MoodEvent(reading.mood, at: time), of: viewer, visitor)
+      let isNew = show(MoodEvent(reading.mood, at: time), of: viewer, visitor)
+      await share(reading.mood, of: viewer, visitor, isNew: isNew, at: time, uptime: uptime)
       await note(reading.mood, of: viewer, visitor, at: time, uptime: uptime)
       counts.noteRead()
       return reading
@@ -85,12 +94,32 @@ package actor Viewers {
     return try await reader(frame, viewer, uptime)
   }
 
-  private func show(_ event: MoodEvent, of viewer: ViewerSession, _ visitor: Visitor) {
+  /// - Returns: whether something else is shown than before.
+  private func show(_ event: MoodEvent, of viewer: ViewerSession, _ visitor: Visitor) -> Bool {
     guard let known = viewers[visitor.id], known.session === viewer, event.differs(from: known.shown) else {
-      return
+      return false
     }
     viewers[visitor.id]?.shown = event
     feed.publish(event, to: visitor.account.id)
+    return true
+  }
+
+  /// Tells other servers of the mood when another is shown, and once a second, so that one of them goes on where this
+  /// one falls. A frame is answered though they cannot be told.
+  private func share(
+    _ reading: MoodReading, of viewer: ViewerSession, _ visitor: Visitor, isNew: Bool, at time: Date,
+    uptime: Duration
+  ) async {
+    guard store.liveMoods.isShared, let known = viewers[visitor.id], known.session === viewer,
+      isNew || known.sharedAt.map({ uptime - $0 >= Self.sharing }) ?? true
+    else { return }
+    viewers[visitor.id]?.sharedAt = uptime
+    let mood = LiveMood(
+      viewer: visitor.id, account: visitor.account.id, server: server, reading: reading,
+      shownAt: known.shown?.at ?? time, seenAt: time)
+    do { try await store.liveMoods.keep(mood) } catch {
+      logger?.error("other servers were not told of a mood", metadata: ["error": .string(error.description)])
+    }
   }
 
   /// Reads the mood of this face of the visitor's frames from the next on; `nil` for the largest again.
@@ -100,6 +129,7 @@ package actor Viewers {
   package func forget(_ id: String) async {
     let left = viewers.removeValue(forKey: id)
     feed.end(id)
+    if store.liveMoods.isShared { try? await store.liveMoods.forget(id) }
     if let left { await store(left.episode?.entry, of: left.account) }
   }
 
@@ -111,6 +141,9 @@ package actor Viewers {
     }
   }
 
+  /// How many are remembered.
+  package var remembered: Int { viewers.count }
+
   /// How many sent a frame in the last ten seconds.
   package func count(at uptime: Duration) -> Int {
     viewers.values.count { uptime - $0.seenAt <= Self.absence }
@@ -119,8 +152,8 @@ package actor Viewers {
   // MARK: - Baselines
 
   /// Learns a baseline from the visitor's next frames.
-  func learnBaseline(of visitor: Visitor, at uptime: Duration) async throws {
-    try await enter(visitor, at: uptime).learnBaseline()
+  func learnBaseline(of visitor: Visitor, at time: Date, uptime: Duration) async throws {
+    try await enter(visitor, at: time, uptime: uptime).learnBaseline()
   }
 
   /// Keeps an account's baseline, or forgets it; it counts for all its viewers from their next frame on.
@@ -175,17 +208,23 @@ package actor Viewers {
   /// What is shown of the account's viewers, first what is shown now.
   ///
   /// - Throws: ``WebError/tooManyStreams(most:)``, ``WebError/stopping``.
-  func listen(_ visitor: Visitor, at uptime: Duration) throws -> MoodListening {
+  func listen(_ visitor: Visitor, at time: Date, uptime: Duration) async throws -> MoodListening {
     let here = viewers.values.filter {
       $0.account == visitor.account.id && uptime - $0.seenAt <= Self.absence && $0.shown != nil
     }
-    return try feed.listen(visitor, first: here.max { $0.seenAt < $1.seenAt }?.shown)
+    if let first = here.max(by: { $0.seenAt < $1.seenAt })?.shown {
+      return try feed.listen(visitor, first: first)
+    }
+    guard store.liveMoods.isShared else { return try feed.listen(visitor, first: nil) }
+    let elsewhere = try await store.liveMoods.others(than: server, at: time)
+    let last = elsewhere.last { $0.account == visitor.account.id }
+    return try feed.listen(visitor, first: last.map(MoodEvent.init))
   }
 
   // MARK: - Room
 
-  private func enter(_ visitor: Visitor, at uptime: Duration) async throws -> ViewerSession {
-    await forgetTheGone(but: visitor, at: uptime)
+  private func enter(_ visitor: Visitor, at time: Date, uptime: Duration) async throws -> ViewerSession {
+    await forgetTheGone(but: visitor.id, at: uptime)
     while true {
       if let known = viewers[visitor.id] {
         viewers[visitor.id]?.seenAt = max(known.seenAt, uptime)
@@ -193,17 +232,27 @@ package actor Viewers {
       }
       let change = baselineChanges
       let baseline = try await store.baselines.find(visitor.account)
+      let before = try await moodElsewhere(of: visitor, at: time)
       guard change == baselineChanges, viewers[visitor.id] == nil else { continue }
       guard viewers.count < most else { throw WebError.tooManyViewers }
       viewers[visitor.id] = Viewer(
-        session: ViewerSession(baseline: baseline), account: visitor.account.id, seenAt: uptime)
+        session: ViewerSession(baseline: baseline, mood: before?.reading.mood),
+        account: visitor.account.id, seenAt: uptime, shown: before.map(MoodEvent.init))
     }
   }
 
-  /// Whose mood has passed anyway, and whose session may have ended.
-  private func forgetTheGone(but visitor: Visitor, at uptime: Duration) async {
+  /// What another server, which may have fallen, read of the visitor a moment ago.
+  private func moodElsewhere(of visitor: Visitor, at time: Date) async throws -> LiveMood? {
+    guard store.liveMoods.isShared else { return nil }
+    return try await store.liveMoods.find(visitor.id, at: time)
+  }
+
+  /// Forgets whose mood has passed anyway, and whose session may have ended.
+  ///
+  /// - Parameter visitor: who is there again just now.
+  package func forgetTheGone(but visitor: String? = nil, at uptime: Duration) async {
     let gone = viewers.filter { id, viewer in
-      id != visitor.id && viewer.framesUnderWay == 0 && uptime - viewer.seenAt > Self.absence
+      id != visitor && viewer.framesUnderWay == 0 && uptime - viewer.seenAt > Self.absence
     }
     for id in gone.keys { viewers[id] = nil }
     for viewer in gone.values { await store(viewer.episode?.entry, of: viewer.account) }

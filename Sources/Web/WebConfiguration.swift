@@ -19,12 +19,14 @@ public struct WebConfiguration: Sendable {
   public let metricsAreOpen: Bool
   /// What the server itself speaks HTTPS with; `nil` for plain HTTP.
   public let certificate: ServerCertificate?
+  /// At which provider people may sign in; `nil` for none.
+  public let openID: OpenIDConfiguration?
 
-  /// - Throws: ``ServeError/unfitOrigin(_:)`` if the origin is not a scheme and a host.
+  /// - Throws: ``ServeError/unfitProvider(_:)`` if browsers could not be sent back from it; ``ServeError/unfitOrigin(_:)`` if the origin is not a scheme and a host.
   public init(
     host: String = "127.0.0.1", port: Int = 8080, origin: String? = nil, trustsProxy: Bool = false,
     trustedProxies: [AddressRange] = [], timeZone: TimeZone = .gmt, metricsAreOpen: Bool = false,
-    certificate: ServerCertificate? = nil
+    certificate: ServerCertificate? = nil, openID: OpenIDConfiguration? = nil
   ) throws(ServeError) {
     let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
     self.host = isBracketed ? String(host.dropFirst().dropLast()) : host
@@ -38,6 +40,10 @@ public struct WebConfiguration: Sendable {
     self.timeZone = timeZone
     self.metricsAreOpen = metricsAreOpen
     self.certificate = certificate
+    self.openID = openID
+    guard openID == nil || self.origin != nil || isLoopback else {
+      throw .unfitProvider("name with --origin how browsers reach this server, to be sent back to it")
+    }
   }
 
   /// The host as it stands in addresses: IPv6 in brackets.

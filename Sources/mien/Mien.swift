@@ -16,11 +16,12 @@ struct Mien: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Predict.self, Watch.self, Recommend.self, Serve.self, Train.self, Average.self, Evaluate.self,
+      Predict.self, Read.self, Watch.self, Recommend.self, Serve.self, Train.self, Average.self,
+      Evaluate.self, Quantize.self,
       Reproduce.self,
-      Export.self,
+      Export.self, TextCommand.self, TracksCommand.self,
       UserCommand.self,
-      CatalogueCommand.self, RecommenderCommand.self, DataCommand.self, BackupCommand.self,
+      CatalogueCommand.self, Search.self, RecommenderCommand.self, DataCommand.self, BackupCommand.self,
       RestoreCommand.self,
       ConfigCommand.self, Doctor.self,
     ])

@@ -12,21 +12,23 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 30
 
 
 class Browser:
-    def __init__(self, origin: str, clip: Path, profile: Path, allow_camera: bool = True):
+    def __init__(self, origin: str, clip: Path | None, profile: Path, allow_camera: bool = True, cameras: int = 1):
         self.origin = origin
         options = webdriver.ChromeOptions()
         options.binary_location = _program("chromium", "chromium-browser", "google-chrome")
         for argument in [
             "--headless=new", "--disable-dev-shm-usage", "--no-first-run", "--disable-gpu", "--mute-audio", "--lang=en-GB",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-            "--force-color-profile=srgb", f"--user-data-dir={profile}", "--window-size=1440,960",
-            "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={clip}",
+            "--force-color-profile=srgb", "--font-render-hinting=none", f"--user-data-dir={profile}", "--window-size=1440,960",
+            f"--use-fake-device-for-media-stream=device-count={cameras}",
         ]:
             options.add_argument(argument)
+        if clip:
+            options.add_argument(f"--use-file-for-fake-video-capture={clip}")
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")
         if allow_camera:
@@ -35,6 +37,9 @@ class Browser:
         service = webdriver.ChromeService(executable_path=_program("chromedriver"))
         self.driver = webdriver.Chrome(options=options, service=service)
         self._visited: set[str] = set()
+        # What was asked for is looked up by the tests; a browser keeps 250 of it unless told otherwise.
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {
+            "source": "performance.setResourceTimingBufferSize(1_000_000);"})
         if not allow_camera:
             self.driver.execute_cdp_cmd("Browser.setPermission", {
                 "permission": {"name": "camera"}, "setting": "denied", "origin": origin})
@@ -61,6 +66,10 @@ class Browser:
         wait = WebDriverWait(self.driver, seconds, 0.05, ignored_exceptions=[StaleElementReferenceException])
         return wait.until(lambda _: condition(), otherwise)
 
+    def asked(self, path: str) -> str:
+        """The address that was asked for last and has this in it, with what it was asked with; "" for none since the page came."""
+        return self.run("return performance.getEntriesByType('resource').map((e) => e.name).findLast((n) => n.includes(arguments[0])) ?? ''", path)
+
     def run(self, script: str, *arguments):
         return self.driver.execute_script(script, *arguments)
 
@@ -69,6 +78,9 @@ class Browser:
     def click(self, selector: str) -> None:
         def press() -> bool:
             node = self.see(selector)
+            # A message that still rises would be missed.
+            if self.run("return arguments[0].closest('.toast')?.getAnimations().length > 0", node):
+                return False
             self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", node)
             try:
                 node.click()
@@ -77,6 +89,20 @@ class Browser:
                 return False  # Something still moves over it.
 
         self.until(press, f"“{selector}” cannot be clicked")
+
+    def answer(self, said: str, button: str = "button") -> None:
+        """Presses a button, by default the undo, of the message that says this: earlier ones may still stand beside it."""
+        def press() -> bool:
+            told = next((toast for toast in reversed(self.all(".toast")) if said in toast.text), None)
+            if told is None or self.run("return arguments[0].getAnimations().length > 0", told):
+                return False
+            try:
+                told.find_element(By.CSS_SELECTOR, button).click()
+                return True
+            except ElementClickInterceptedException:
+                return False
+
+        self.until(press, f"no message says “{said}”")
 
     def bring_to_front(self, window: str) -> None:
         """Goes to a window or tab as a person does: it gets into sight. `switch_to` alone only talks to it."""

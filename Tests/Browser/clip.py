@@ -1,4 +1,4 @@
-"""A clip for Chromium's fake camera, made from one portrait: 640x480, gently moving, without end when looped."""
+"""Clips for Chromium's fake camera, made from one portrait: 640x480, gently moving, without end when looped."""
 
 import math
 from pathlib import Path
@@ -11,9 +11,38 @@ SECONDS = 4
 SWAY, NOD = 14, 8
 
 
-def make(portrait: Path, target: Path) -> Path:
+def _face(portrait: Image.Image) -> Image.Image:
+    return portrait
+
+
+def _nobody(portrait: Image.Image) -> Image.Image:
+    """A wall on which the light fades."""
+    return Image.linear_gradient("L").resize((WIDTH, HEIGHT)).convert("RGB")
+
+
+def _dark(portrait: Image.Image) -> Image.Image:
+    """The same face with the lamp off."""
+    return portrait.point(lambda level: level * 3 // 100)
+
+
+def _two(portrait: Image.Image) -> Image.Image:
+    """The same face twice, side by side."""
+    half = WIDTH // 2
+    middle = portrait.crop((portrait.width * 7 // 30, 0, portrait.width * 13 // 20, portrait.height * 3 // 5))
+    middle = middle.resize((half, round(half * middle.height / middle.width)), Image.Resampling.LANCZOS)
+    both = Image.new("RGB", (WIDTH, HEIGHT), (128, 128, 128))
+    for n in range(2):
+        both.paste(middle, (n * half, 10))
+    return both
+
+
+# What a camera may see, made from a portrait.
+SCENES = {"face": _face, "nobody": _nobody, "dark": _dark, "two": _two}
+
+
+def make(portrait: Path, target: Path, scene: str = "face") -> Path:
     """Writes `target` (.y4m) from `portrait`, whose face is expected in the upper part, as in a portrait."""
-    picture = Image.open(portrait).convert("RGB")
+    picture = SCENES[scene](Image.open(portrait).convert("RGB"))
     scale = (WIDTH + 2 * SWAY) / picture.width
     picture = picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
     canvas = Image.new("RGB", (picture.width, max(picture.height, HEIGHT + 2 * NOD)), (128, 128, 128))

@@ -15,9 +15,7 @@ import clip
 from browser import Browser
 from flows import Visit
 from order import FLOWS
-from server import Server
-
-ROOT = Path(__file__).resolve().parents[2]
+from server import ROOT, Server
 
 
 def main() -> int:
@@ -30,22 +28,26 @@ def main() -> int:
         "--weights", type=Path, default=ROOT / "weights", help="folder of the face detection weights, given to mien as MIEN_WEIGHTS")
     options.add_argument(
         "--screenshots", type=Path, help="where the pictures go (default: a new temporary folder)")
+    options.add_argument("--strict", action="store_true", help="hold times to their limits (on a machine with nothing else to do), and scan more")
+    options.add_argument("--only", default="", help="only flows whose name has one of these in it (A,B,…), after the first; most go on where the one before ended")
     given = options.parse_args()
 
     pictures = (given.screenshots or Path(tempfile.mkdtemp(prefix="mien-screenshots-"))).resolve()
     pictures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mien-browser-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
-        video = clip.make(given.portrait or given.weights / "test/astronaut.png", place / "camera.y4m")
+        portrait = given.portrait or given.weights / "test/astronaut.png"
+        video = clip.make(portrait, place / "camera.y4m")
         server = Server(given.mien, place / "data", place / "server.log", given.weights)
         passed, failed = 0, 0
         try:
             print(f"serving at {server.origin}", flush=True)
             visit = Visit(
-                server, video, pictures,
-                lambda name, **how: Browser(server.origin, video, place / name, **how))
+                server, portrait, video, pictures,
+                lambda name, origin=server.origin, video=video, **how: Browser(origin, video, place / name, **how),
+                lambda name, **how: Server(given.mien, place / name, place / f"{name}.log", given.weights, **how), given.strict)
             try:
-                for flow in FLOWS:
+                for flow in [FLOWS[0], *(flow for flow in FLOWS[1:] if any(part in flow.__name__ for part in given.only.split(",")))]:
                     began = time.monotonic()
                     try:
                         flow(visit)

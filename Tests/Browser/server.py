@@ -3,25 +3,31 @@
 import os
 import re
 import shlex
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 
 
 class Server:
-    def __init__(self, command: str, data: Path, log: Path, weights: Path):
+    def __init__(self, command: str, data: Path, log: Path, weights: Path, port: int = 0, more: tuple[str, ...] = ()):
         self.data, self.log = data, log
         self._environment = {**os.environ, "MIEN_WEIGHTS": str(weights.resolve())}
-        self._arguments = [*shlex.split(command), "serve", "--host", "127.0.0.1", "--data-dir", str(data)]
-        self._start(port=0)
+        self._arguments = [*shlex.split(command), "serve", "--host", "127.0.0.1", "--data-dir", str(data), *more]
+        self._start(port)
 
-    def restart(self) -> None:
-        """Stops it and starts it again on the same port: it has forgotten who failed to sign in, and nothing else."""
+    def forget_failures(self) -> None:
+        """Lets pass, while it is stopped, the quarter of an hour after which failures to sign in count no more."""
         self.stop()
+        database = sqlite3.connect(self.data / "mien.sqlite")
+        with database:
+            database.execute("DELETE FROM throttles")
+        database.close()
         self._start(port=int(self.origin.rsplit(":", 1)[1]))
 
     def _start(self, port: int) -> None:

@@ -4,6 +4,7 @@
 """
 
 import gzip
+import hashlib
 import json
 import re
 import sys
@@ -16,6 +17,8 @@ PLURALS = {"en": {"one", "other"}, "de": {"one", "other"}, "fr": {"one", "other"
 # What the scripts ask for: t("a.b"), t(… ? "a.b" : "c.d"), and `a.${which}`, also where it is handed on.
 _CALL = re.compile(r'\b(?:t|has)\((?:[^"`()]*\? )?"([\w.]+)"(?: : "([\w.]+)")?')
 _MADE = re.compile(r"`((?:[a-z]+\.)?\$\{[^`}]+\}(?:\.\w+)*)`")
+# The text that is agreed to before the camera opens, in all languages, and its version (CAMERA_TEXT): another text asks anew.
+CONSENT = ("2026-11", "c7091401daf9a9fc")
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -56,7 +59,15 @@ def missing() -> list[str]:
             wanted = {name for text in _texts(english[key]) for name in _PLACE.findall(text)}
             if places != wanted:
                 faults.append(f"{language}: “{key}” has {sorted(places)} to fill in instead of {sorted(wanted)}")
-    return sorted(faults + _unknown(english))
+    return sorted(faults + _unknown(english) + _consent(known))
+
+
+def _consent(known: dict[str, dict]) -> list[str]:
+    """Whether the text that is agreed to is another and its version is not, or the other way round."""
+    version = re.search(r'CAMERA_TEXT = "(.+)"', (PAGE / "assets/js/consent.js").read_text()).group(1)
+    texts = json.dumps([{key: text for key, text in table.items() if key.startswith("consent.")} for table in known.values()], sort_keys=True)
+    now = (version, hashlib.sha256(texts.encode()).hexdigest()[:16])
+    return [] if now == CONSENT else [f"what is agreed to for the camera is {now}, not {CONSENT}: another text needs another CAMERA_TEXT"]
 
 
 def _unknown(table: dict) -> list[str]:
@@ -74,7 +85,7 @@ def _unknown(table: dict) -> list[str]:
 
 def weights() -> dict[str, int]:
     """What a visit in each language loads if everything is opened, in bytes as gzip packs them, and all files as they are."""
-    icons_of_installing = {"icon-180.png", "icon-512.png"}
+    icons_of_installing = {"icon-180.png", "icon-192.png", "icon-512.png", "icon-maskable.png"}
     files = [file for file in PAGE.rglob("*") if file.is_file()]
     packed = {file: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     return {

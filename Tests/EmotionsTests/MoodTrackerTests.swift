@@ -77,6 +77,18 @@ import Testing
     #expect(tracker.update(with: nil, at: .zero) == MoodReading(state: .obstacle(.noFace), mood: nil))
   }
 
+  @Test func `a mood that was read elsewhere goes on, and gives way as any other`() throws {
+    let mood = Mood(distribution: EmotionDistribution(.happy, confidence: 0.7), label: .happy)
+    var tracker = MoodTracker()
+    tracker.resume(from: mood)
+    let vague = try EmotionDistribution([0.2, 0.1, 0.1, 0.2, 0.2, 0.1, 0.1])
+    #expect(tracker.update(with: vague, at: .zero).state.label == .happy)
+    for frame in 1...200 {
+      tracker.update(with: EmotionDistribution(.sad, confidence: 0.9), at: .milliseconds(100 * frame))
+    }
+    #expect(tracker.reading.state.label == .sad)
+  }
+
   @Test func `a laptop that slept starts anew`() {
     var tracker = MoodTracker()
     tracker.update(with: EmotionDistribution(.sad), at: .zero)

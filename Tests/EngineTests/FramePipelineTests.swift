@@ -2,6 +2,8 @@ import Emotions
 import Engine
 import Foundation
 import Images
+import Networks
+import Tensors
 import Testing
 
 /// The weights and the portrait that `scripts/bootstrap --tests` fetches.
@@ -13,6 +15,10 @@ enum Fixtures {
   }()
 
   static let files = EngineFiles(weights: weights)
+
+  static func files(in precision: PrecisionChoice) -> EngineFiles {
+    EngineFiles(weights: weights, precision: precision)
+  }
 
   static func portrait() throws -> [UInt8] {
     [UInt8](try Data(contentsOf: weights.appending(path: "test/astronaut.png")))
@@ -43,6 +49,27 @@ enum Fixtures {
     for side in [256, 384, 1024] {
       let analysis = try pipeline.analyse(portrait.resized(width: side, height: side))
       #expect(analysis.faces.first?.distribution.top == .happy, "\(side)")
+    }
+  }
+
+  @Test func `the portrait is read in 32 bits and in bytes alike`() throws {
+    let portrait = try ImageDecoder.decode(Fixtures.portrait())
+    let choices: [PrecisionChoice] = [.float32, .auto]
+    let (exact, usual) = (
+      try FramePipeline(Fixtures.files(in: choices[0])), try FramePipeline(Fixtures.files(in: choices[1]))
+    )
+    #expect(exact.precision == .float32)
+    #expect(usual.precision == (InferenceGraph.multipliesBytes ? .int8 : .float32))
+    for side in [200, 256, 384, 512, 1024] {
+      let picture = portrait.resized(width: side, height: side)
+      let expected = try #require(try exact.analyse(picture).faces.first)
+      let actual = try #require(try usual.analyse(picture).faces.first)
+      #expect(actual.box == expected.box && actual.landmarks == expected.landmarks)
+      #expect(actual.distribution.top == expected.distribution.top, "\(side)")
+      for emotion in Emotion.allCases {
+        let gap = abs(actual.distribution[emotion] - expected.distribution[emotion])
+        #expect(gap < 0.05, "\(side): \(emotion)")
+      }
     }
   }
 

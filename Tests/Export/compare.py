@@ -50,7 +50,7 @@ def main() -> int:
         alone = session.run(["probabilities"], {"face": faces[:1]})[0]
 
         def read(names: list[str]) -> numpy.ndarray:
-            lines = mien("predict", "--aligned", "--json", *names).splitlines()
+            lines = mien("predict", "--aligned", "--precision", "float32", "--json", *names).splitlines()
             faces = [json.loads(line)["faces"][0]["probabilities"] for line in lines]
             return numpy.array([[face[label] for label in labels] for face in faces])
 

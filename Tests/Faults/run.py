@@ -148,6 +148,7 @@ def disk_full(folder, options):
             assert status == 201, (status, answer)
     assert refused == 5, f"nothing was refused, {acknowledged} were kept"
     assert visitor.call("GET", "/health/live")[0] == 200
+    assert "the disk with the database is full" in (folder / "log").read_text(), "nobody was told"
     assert set(items[:5]) <= visitor.liked()
     (inside / "ballast").unlink()
     assert visitor.like(items[99])[0] == 201, "it goes on when there is room"
@@ -163,8 +164,6 @@ def disk_full(folder, options):
 def read_only(folder, options):
     """A data directory that may not be written to: a sentence at the start, and nothing is changed."""
     if os.geteuid() == 0:
-        if not os.access("/work", os.F_OK) and not os.access(BINARY, os.X_OK):
-            raise Skip("the program cannot be reached by another user")
         def become_nobody():
             os.setgroups([])
             os.setgid(NOBODY)
@@ -186,15 +185,64 @@ def read_only(folder, options):
     return "refused in a sentence"
 
 
+def becomes_read_only(folder, options):
+    """A disk that fails under a running server, so that it may only be read: writes are refused and reported, reads go
+    on, and on the mended disk everything that was acknowledged is there."""
+    if not shutil.which("mkfs.ext4") or not can_mount():
+        raise Skip("making a disk that fails needs mkfs.ext4 and the right to mount")
+    disk, data = folder / "disk", folder / "data"
+    data.mkdir()
+    with open(disk, "wb") as file:
+        file.truncate(32 << 20)
+    subprocess.run(["mkfs.ext4", "-q", "-F", str(disk)], check=True, capture_output=True)
+    mount = f'mount -o loop,errors=remount-ro "{disk}" "{data}" && exec "$@"'
+    inside = ["unshare", "--mount", "sh", "-c", mount, "sh"]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode != 0:
+        raise Skip("a file cannot be mounted as a disk here")
+    server = Server(folder, prefix=inside).start()
+    visitor = server.visitor().enter("/api/v1/setup")
+    items = visitor.items()
+    for item in items[:5]:
+        assert visitor.like(item)[0] == 201
+    fail = ["nsenter", "--mount", "--target", str(server.process.pid), "mount", "-o", "remount,abort", str(data)]
+    subprocess.run(fail, check=True, capture_output=True)
+    for item in items[5:10]:
+        status, answer = visitor.like(item)
+        assert (status, answer["error"]["code"]) == (507, "disk_unwritable"), (status, answer)
+    assert visitor.call("GET", "/health/live")[0] == 200
+    assert set(items[:5]) == visitor.liked()
+    assert visitor.call("POST", "/api/v1/frames")[0] in (400, 415, 422), "frames need no disk"
+    assert "cannot be written to" in (folder / "log").read_text(), "nobody was told"
+    status, numbers = visitor.call("GET", "/metrics")
+    assert b'mien_database_errors_total{fault="disk_unwritable"}' in numbers, numbers
+    assert b'mien_database_errors_total{fault="disk_unwritable"} 0' not in numbers, "it was not counted"
+    assert server.stop()[1] < 10
+    # Whoever runs the server mends the disk and starts it again.
+    time.sleep(1)
+    subprocess.run(["e2fsck", "-p", str(disk)], capture_output=True)
+    server.start()
+    visitor = visitor.again(server.port)
+    assert visitor.liked() == set(items[:5])
+    assert visitor.like(items[5])[0] == 201
+    assert server.stop()[0] == 0
+    return "507 and a line in the log; reading went on; all kept on the mended disk"
+
+
 def descriptors(folder, options):
-    """More connections than there are file descriptors: others wait, and get in when there is room again."""
+    """More connections than there are file descriptors: that is said, others wait, and get in when there is room again."""
     def few():
         resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     server = Server(folder, before=few).start()
     visitor = server.visitor().enter("/api/v1/setup")
     item = visitor.items()[0]
     held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(120)]
-    time.sleep(1)
+    ended = time.monotonic() + 60
+    while "file descriptors run out" not in (folder / "log").read_text():
+        assert time.monotonic() < ended, "nobody was told"
+        time.sleep(0.2)
+    # The connection that was there before is served all the same.
+    status, answer = visitor.call("GET", "/health/ready")
+    assert (status, answer["error"]["code"]) == (503, "not_ready"), (status, answer)
     for one in held:
         one.close()
     ended = time.monotonic() + 60
@@ -207,9 +255,13 @@ def descriptors(folder, options):
         assert time.monotonic() < ended, "it did not come back"
         time.sleep(0.5)
     assert server.process.poll() is None
+    while "enough file descriptors again" not in (folder / "log").read_text():
+        assert time.monotonic() < ended, "nobody was told that it is over"
+        time.sleep(0.2)
+    assert visitor.again().call("GET", "/health/ready")[0] == 200
     assert server.stop()[0] == 0
     expect_sound(folder)
-    return "came back by itself"
+    return "said, and came back by itself"
 
 
 def graceful(folder, options):
@@ -291,7 +343,8 @@ def certificate(folder, options):
     return "another one after SIGHUP, a broken one not"
 
 
-FAULTS = {"kills": kills, "disk-full": disk_full, "read-only": read_only, "descriptors": descriptors,
+FAULTS = {"kills": kills, "disk-full": disk_full, "read-only": read_only, "becomes-read-only": becomes_read_only,
+          "descriptors": descriptors,
           "graceful": graceful, "certificate": certificate}
 
 

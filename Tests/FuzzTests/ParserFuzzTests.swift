@@ -2,13 +2,16 @@ import Faces
 import Foundation
 import Fuzzing
 import Images
+import Language
 import Recommendations
+import Storage
 import Tensors
 import Testing
+import Video
 
 /// Damaged files go into every decoder and parser. What they answer does not matter, as long as they answer: a crash, a
 /// trap or a wait without end fails the run.
-@Suite(.timeLimit(.minutes(10))) struct ParserFuzzTests {
+@Suite(.timeLimit(.minutes(Fuzz.minutes))) struct ParserFuzzTests {
   @Test func `pictures`() async throws {
     let limits = ImageLimits(bytes: 1 << 20, pixels: 1_000_000)
     let tried = try await Fuzz("pictures", seeds: try Fuzz.corpus("pictures"), rounds: 4000).run { bytes in
@@ -75,6 +78,95 @@ import Testing
           #expect(item.link.map(isWebAddress) ?? true)
         }
       }
+    }
+  }
+
+  /// The pictures of a stream that comes in pieces, and whether it was refused.
+  private func pictures(_ bytes: [UInt8], inSteps step: Int) -> (found: [[UInt8]], isRefused: Bool) {
+    var (splitter, found, rest) = (MJPEGSplitter(), [[UInt8]](), bytes[...])
+    while !rest.isEmpty {
+      splitter.append(Array(rest.prefix(step)))
+      rest = rest.dropFirst(step)
+      do {
+        while let picture = try splitter.next() { found.append(picture) }
+      } catch { return (found, true) }
+    }
+    return (found, false)
+  }
+
+  @Test func `streams of pictures`() async throws {
+    let jpegs = try Fuzz.corpus("pictures").filter { $0.starts(with: [0xFF, 0xD8, 0xFF]) }
+    let header = Array("--frame\r\nContent-Type: image/jpeg\r\n\r\n".utf8)
+    let seeds = [jpegs.flatMap { $0 }, jpegs.flatMap { header + $0 + Array("\r\n".utf8) }]
+    try await Fuzz("mjpeg", seeds: seeds, words: ["--frame\r\n", "\r\n\r\n"], rounds: 1000).run { bytes in
+      let whole = pictures(bytes, inSteps: .max)
+      for picture in whole.found {
+        #expect(picture.starts(with: [0xFF, 0xD8, 0xFF]))
+        #expect(picture.count <= bytes.count)
+      }
+      let step = 1 + bytes.count % 997
+      let cut = pictures(bytes, inSteps: step)
+      #expect(cut.found == whole.found, "in steps of \(step)")
+      #expect(cut.isRefused == whole.isRefused)
+    }
+  }
+
+  @Test func `texts as tokens`() async throws {
+    let pieces = [
+      "[PAD]", "[UNK]", "[CLS]", "[SEP]", "slow", "piano", "##s", "##o", "p", "##i", "!", ",", "é",
+      "##\u{301}", "雨",
+    ].map { Substring($0) }
+    let vocabulary = try Vocabulary(lines: pieces, path: "test")
+    let tokenizer = WordPiece(vocabulary: vocabulary)
+    let seeds = [
+      "Slow piano for rain!", "pianos, pianissimo – slow...",
+      "雨の日 é e\u{301} İstanbul \u{1F468}\u{200D}\u{1F469}",
+    ].map { Array($0.utf8) }
+    let words = [
+      "\u{0}", "\u{FFFD}", "\u{202E}", "\u{301}", "\u{FDFA}", "[SEP]", "##", "\u{3000}", "ß", "\u{10FFFF}",
+    ]
+    try await Fuzz("wordpiece", seeds: seeds, words: words, rounds: 3000).run { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      for limit in [2, 7, 128] {
+        let tokens = tokenizer.encode(text, limit: limit)
+        #expect(tokens.first == vocabulary.start)
+        #expect(tokens.last == vocabulary.end)
+        #expect((2...limit).contains(tokens.count))
+        #expect(tokens.allSatisfy { (0..<Int32(pieces.count)).contains($0) })
+      }
+    }
+  }
+
+  @Test func `vocabularies`() async throws {
+    let file = "[PAD]\n[UNK]\n[CLS]\n[SEP]\nslow\npiano\n##s\n##\u{301}\n雨\n"
+    try await Fuzz(
+      "vocabulary", seeds: [Array(file.utf8)], words: ["\n", "##", "[SEP]\n", "\u{301}"], rounds: 2000
+    )
+    .run { bytes in
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      guard let vocabulary = try? Vocabulary(lines: lines, path: "damaged") else { return }
+      let tokens = WordPiece(vocabulary: vocabulary).encode("slow pianos 雨 e\u{301}", limit: 16)
+      #expect(tokens.allSatisfy { (0..<Int32(vocabulary.count)).contains($0) })
+    }
+  }
+
+  @Test func `addresses of a database`() async throws {
+    let seeds = [
+      "postgres://ada:s3cret@db.example.org:5433/mien?sslmode=verify-full",
+      "postgresql://ada:p%40ss@[::1]:5432,other:5433/mien?connect_timeout=5&application_name=x",
+      "postgres:///mien?host=/run/postgresql&password=s3cret",
+    ].map { Array($0.utf8) }
+    let words = [
+      "%00", "%FF", "%", "@", ":", "/", "?", "&", "=", "[", "]", ",", "postgres://", "options=-c%20",
+    ]
+    let folder = URL(filePath: "/var/lib/mien", directoryHint: .isDirectory)
+    try await Fuzz("postgres-address", seeds: seeds, words: words, rounds: 3000).run { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      _ = try? DatabasePlace(text, relativeTo: folder)
+      guard let address = try? PostgresAddress(text) else { return }
+      #expect(address.description.hasPrefix("postgres://"))
+      #expect(address.withoutPassword.hasPrefix(address.description))
+      #expect(!address.withoutPassword.contains("password="))
     }
   }
 

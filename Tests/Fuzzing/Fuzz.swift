@@ -7,6 +7,12 @@ import Foundation
 /// - `MIEN_FUZZ_FOLDER`: where each input is written before it is tried, so that the one that ends the process is there
 ///   afterwards.
 public struct Fuzz {
+  private static let seconds = ProcessInfo.processInfo.environment["MIEN_FUZZ_SECONDS"].flatMap(Double.init)
+
+  /// So long a test may take, in minutes. Where it is fed for a given time, that is told to it and no limit to speak of
+  /// is left: the suites take turns, so that nobody knows how long each has to wait.
+  public static let minutes = seconds == nil ? 10 : 1_000_000
+
   private let name: String
   private let seeds: [[UInt8]]
   private let words: [String]
@@ -27,7 +33,7 @@ public struct Fuzz {
   @discardableResult
   public func run(_ body: ([UInt8]) async throws -> Void) async throws -> Int {
     let environment = ProcessInfo.processInfo.environment
-    let seconds = environment["MIEN_FUZZ_SECONDS"].flatMap(Double.init)
+    let seconds = Self.seconds
     let seed = environment["MIEN_FUZZ_SEED"].flatMap(UInt64.init) ?? 1
     let file = environment["MIEN_FUZZ_FOLDER"].map { URL(filePath: $0).appending(path: name) }
     var mutator = Mutator(seed: seed)

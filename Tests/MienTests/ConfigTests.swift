@@ -11,13 +11,29 @@ import Testing
       let values = try values(of: try await program.mien("config", "--json"))
       #expect(
         values.keys.sorted() == [
-          "certificate", "data_dir", "host", "key", "log_level", "metrics_open", "model", "origin", "port",
+          "certificate", "data_dir", "database", "host", "key", "library", "local_links", "log_format",
+          "log_level",
+          "metrics_open", "model", "oidc_client", "oidc_create", "oidc_issuer", "oidc_name",
+          "oidc_secret_file", "origin", "port", "precision",
           "trust_proxy", "trusted_proxy", "weights", "workers",
         ])
       #expect(values["host"]?["value"] == "127.0.0.1")
       #expect(values["port"]?["value"] == "8484")
       #expect(values["data_dir"]?["value"] == program.file(".local/share/mien").path)
       #expect(values.values.allSatisfy { $0["origin"] == "default" })
+    }
+  }
+
+  @Test func `the password of a database is not shown, nor an address that cannot be read`() async throws {
+    try await withProgram { program in
+      let url = "postgres://ada:s3cret@db.example.org/mien?sslmode=require"
+      let shown = try await program.mien("config", "--json", environment: ["MIEN_DATABASE": url])
+      #expect(try values(of: shown)["database"]?["value"] == "postgres://ada@db.example.org/mien")
+      let wrong = try await program.mien(
+        "config", environment: ["MIEN_DATABASE": "postgres://ada:s3cret@db/mien?nonsense=1"])
+      #expect(wrong.status != 0)
+      #expect(wrong.errors.contains("variable MIEN_DATABASE"))
+      for text in [shown.output, wrong.output, wrong.errors] { #expect(!text.contains("s3cret")) }
     }
   }
 
@@ -86,6 +102,22 @@ import Testing
       #expect(
         result.errors == "Error: trusted_proxy is \"proxy.example.org\" (flag --trusted-proxy): give "
           + "addresses or ranges with commas between them, as in 10.0.0.0/8,::1\n")
+    }
+  }
+
+  @Test func `what faces are computed in is one of three`() async throws {
+    try await withProgram { program in
+      let usual = try await program.mien("config", "--json")
+      #expect(try values(of: usual)["precision"]?["value"] == "auto")
+      let chosen = try await program.mien(
+        "config", "--json", "--precision", "float32", environment: ["MIEN_PRECISION": "int8"])
+      #expect(try values(of: chosen)["precision"]?["value"] == "float32")
+      let wrong = try await program.mien("config", environment: ["MIEN_PRECISION": "half"])
+      #expect(wrong.status == 1)
+      #expect(
+        wrong.errors
+          == "Error: precision is \"half\" (variable MIEN_PRECISION): give one of auto, float32, int8\n")
+      #expect(try await program.mien("serve", "--precision", "half").status == 64)
     }
   }
 

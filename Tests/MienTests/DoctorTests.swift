@@ -106,14 +106,35 @@ import Testing
     }
   }
 
+  @Test func `without the encoder of texts it is a note, and a damaged one is a fault`() async throws {
+    try await withProgram { program in
+      let weights = Program.repository.appending(path: "weights")
+      try FileManager.default.createDirectory(at: program.file("some"), withIntermediateDirectories: true)
+      for name in ["face_detection_short_range.tflite", "face_detection_full_range_sparse.tflite"] {
+        try program.write("some/\(name)", Data(contentsOf: weights.appending(path: name)))
+      }
+      let without = try await program.mien("doctor", "--weights", "some", "--port", "0")
+      #expect(without.status == 0)
+      #expect(without.output.contains("→ to search by meaning, fetch it: python3 tools/fetch_weights.py"))
+      for name in ["minilm-l6-v2.safetensors", "minilm-l6-v2.vocabulary.txt"] {
+        try program.write("some/\(name)", Data("not weights".utf8))
+      }
+      let damaged = try await program.mien("doctor", "--weights", "some", "--port", "0")
+      #expect(damaged.status == 1)
+      #expect(damaged.output.contains("its SHA-256 is another"))
+    }
+  }
+
   @Test func `the weights it expects are those that are fetched`() throws {
     let fetched = try String(
       contentsOf: Program.repository.appending(path: "tools/fetch_weights.py"), encoding: .utf8)
     let check = try String(
       contentsOf: Program.repository.appending(path: "Sources/Faces/FaceNetworkKind.swift"),
       encoding: .utf8)
-    let hashes = check.matches(of: /"([0-9a-f]{64})"/).map { String($0.1) }
-    #expect(hashes.count == 2)
+    let encoder = try String(
+      contentsOf: Program.repository.appending(path: "Sources/Language/EncoderFiles.swift"), encoding: .utf8)
+    let hashes = (check + encoder).matches(of: /"([0-9a-f]{64})"/).map { String($0.1) }
+    #expect(hashes.count == 4)
     #expect(hashes.allSatisfy { fetched.contains($0) })
   }
 }

@@ -7,10 +7,28 @@ import Testing
     try String(contentsOf: Program.repository.appending(path: path), encoding: .utf8)
   }
 
+  /// The rows of the first table behind a line, as they stand.
+  private func table(_ path: String, after line: String) throws -> [String] {
+    let lines = try document(path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let start = try #require(lines.firstIndex(of: line), "\(path) has no line “\(line)”")
+    return Array(lines[start...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") })
+  }
+
   @Test(arguments: commands) func `each command is in the documentation`(command: [String]) throws {
     let text = try document("docs/command-line.md")
     let call = "mien \(command.joined(separator: " "))"
     #expect(text.contains("`\(call)`") || text.contains("    \(call)"))
+  }
+
+  @Test func `each command is in the table of commands`() throws {
+    let rows = try table("docs/command-line.md", after: "# The command line")
+    for command in commands {
+      // A group is there by its commands.
+      let isGroup = commands.contains { $0.count > command.count && $0.starts(with: command) }
+      let call = "`mien \(command.joined(separator: " "))"
+      let isThere = rows.contains { $0.contains(call + "`") || (isGroup && $0.contains(call + " ")) }
+      #expect(isThere, "\(call)`")
+    }
   }
 
   @Test func `each setting is in the table with its flag, variable and default`() async throws {
@@ -49,20 +67,25 @@ import Testing
     }
   }
 
-  @Test func `each route of the server is in the documentation`() throws {
-    let table = try document("Sources/Web/Routes.swift")
-    let text = try document("docs/api.md")
-    let routes = table.matches(of: /Route\(\.([a-z]+), "([^"]+)"/)
-    #expect(routes.count > 10)
-    for route in routes {
-      #expect(text.contains("`\(route.1.uppercased()) \(route.2)`"))
+  /// The OpenAPI document has exactly the routes of the server; `OpenAPITests` compares them.
+  @Test func `each route of the server is in the table of who may call what, and no other`() throws {
+    let json = Data(try document("Sources/Web/Resources/openapi.json").utf8)
+    let described = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let paths = try #require(described["paths"] as? [String: [String: Any]])
+    let routes = paths.flatMap { path, methods in
+      let path = path.replacing("{", with: ":").replacing("}", with: "")
+      return methods.keys.map { "| `\($0.uppercased()) \(path)` |" }
     }
+    let rows = try table("docs/api.md", after: "## Who may call what").compactMap { row in
+      row.firstMatch(of: /^\| `[A-Z]+ \/(?:api|health|metrics)[^`]*` \|/).map { String($0.output) }
+    }
+    #expect(rows.sorted() == routes.sorted())
   }
 
   @Test func `links between documents lead somewhere`() throws {
     let pages = [
       "command-line", "api", "evaluation", "published-protocol", "training", "live", "library", "importing",
-      "service",
+      "service", "search", "words", "tracks", "oidc", "security",
     ].map {
       "docs/\($0).md"
     }

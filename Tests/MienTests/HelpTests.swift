@@ -4,14 +4,16 @@ import Testing
 /// Every command of the program, as it is typed.
 let commands = [
   ["predict"], ["watch"], ["recommend"], ["serve"], ["train"], ["average"], ["evaluate"], ["reproduce"],
-  ["export"],
+  ["export"], ["quantize"],
+  ["read"], ["text"], ["text", "train"], ["text", "evaluate"],
+  ["tracks"], ["tracks", "train"], ["tracks", "evaluate"],
   ["user"],
   ["user", "add"],
   ["user", "list"],
   ["user", "passwd"], ["user", "delete"], ["user", "invite"], ["user", "reset"],
   ["user", "second-factor"], ["user", "second-factor", "off"], ["user", "sessions"],
   ["user", "sessions", "list"], ["user", "sessions", "end"], ["catalogue"], ["catalogue", "list"],
-  ["catalogue", "import"],
+  ["catalogue", "import"], ["catalogue", "embed"], ["catalogue", "analyse"], ["search"],
   ["recommender"], ["recommender", "evaluate"], ["recommender", "export"],
   ["data"], ["data", "check"], ["data", "framing"],
   ["backup"], ["restore"],
@@ -37,7 +39,7 @@ let commands = [
     try await withProgram { program in
       for group in [
         [], ["user"], ["user", "second-factor"], ["user", "sessions"], ["catalogue"], ["recommender"],
-        ["data"],
+        ["data"], ["text"], ["tracks"],
       ] {
         let help = try await program.run(Program.binary, group + ["--help"]).output
         let listed = try #require(help.components(separatedBy: "SUBCOMMANDS:\n").last)
@@ -82,6 +84,7 @@ let commands = [
     ["recommend", "--time-zone", "Atlantis"],
     ["serve", "--port", "70000"], ["serve", "--port", "http"], ["config", "--log-level", "loud"],
     ["config", "--workers", "0"], ["user", "add"], ["catalogue", "import"],
+    ["catalogue", "analyse"], ["tracks", "train"], ["tracks", "evaluate", "--clips", "5"],
   ])
   func `a wrong call ends with 64 and says what is wrong`(arguments: [String]) async throws {
     try await withProgram { program in

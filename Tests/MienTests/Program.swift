@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// The built program, run as a person runs it.
@@ -50,14 +51,9 @@ struct Program: Sendable {
     let process = try start(
       executable, arguments, environment: environment, input: inputFile, output: outputFile, errors: errorFile
     )
-    await withCheckedContinuation { continuation in
-      DispatchQueue.global().async {
-        process.waitUntilExit()
-        continuation.resume()
-      }
-    }
+    let status = await process.end()
     return Result(
-      status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+      status: status,
       output: String(decoding: try Data(contentsOf: outputFile), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: errorFile), as: UTF8.self))
   }
@@ -66,20 +62,13 @@ struct Program: Sendable {
   func start(
     _ executable: URL, _ arguments: [String], environment: [String: String] = [:], input: URL? = nil,
     output: URL, errors: URL
-  ) throws -> Process {
-    for file in [output, errors] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = [
-      "HOME": folder.path, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin", "TZ": "UTC",
-    ].merging(environment) { $1 }
-    process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    return process
+  ) throws -> RunningProgram {
+    try RunningProgram(
+      executable.path, arguments,
+      environment: [
+        "HOME": folder.path, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin", "TZ": "UTC",
+      ].merging(environment) { $1 },
+      folder: folder.path, input: input?.path, output: output.path, errors: errors.path)
   }
 
   func file(_ name: String) -> URL { folder.appending(path: name) }

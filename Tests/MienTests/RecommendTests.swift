@@ -95,6 +95,26 @@ import Testing
     }
   }
 
+  @Test
+  func `an emotion alone is chosen, one with a figure was seen, and each item has its sentence and a place`()
+    async throws
+  {
+    try await withProgram { program in
+      let arguments = ["recommend", "--emotion", "sad", "--at", "2026-11-24T18:30", "--limit", "4"]
+      let chosen = try await program.run(Program.binary, arguments).output
+      #expect(
+        chosen.hasPrefix(
+          "It is 18:30 on a Tuesday, so the list is a little livelier than at other hours. You chose sad.\n"))
+      #expect(!chosen.contains("suits 18:30"))
+      #expect(chosen.components(separatedBy: "\n   https://").count == 5)
+      let seen = try await list(
+        program, "--emotion", "sad", "--confidence", "0.8", "--at", "2026-11-24T18:30")
+      #expect(seen.summary.hasSuffix("You look sad, 80 %."))
+      let text = try await program.run(Program.binary, arguments + ["--confidence", "0.8"]).output
+      #expect(seen.items.prefix(4).allSatisfy { text.contains("\n   \($0.item.why)\n") })
+    }
+  }
+
   @Test func `somebody without an account has no taste to follow`() async throws {
     try await withProgram { program in
       let result = try await program.mien("recommend", "--account", "nobody")

@@ -1,16 +1,17 @@
 import Foundation
+import Programs
 import Testing
 
 @Suite struct ServeTests {
   /// Starts `mien serve` on a free port and waits for the line that names it.
   private func serving(
-    _ program: Program, _ body: (Process, URL) async throws -> Void
+    _ program: Program, _ body: (RunningProgram, URL) async throws -> Void
   ) async throws {
     let output = program.file("serve.out")
     let process = try program.start(
       Program.binary, ["serve", "--port", "0", "--data-dir", "data"], output: output,
       errors: program.file("serve.err"))
-    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    defer { process.send(SIGKILL) }
     var said = ""
     for _ in 0..<3000 where process.isRunning && !said.contains("\n") {
       try await Task.sleep(for: .milliseconds(100))
@@ -49,11 +50,9 @@ import Testing
           "doctor", "--data-dir", "data", "--port", String(address.port ?? 0))
         #expect(doctor.output.contains("Mien is running there"))
 
-        process.terminate()
+        process.send(SIGTERM)
         for _ in 0..<3000 where process.isRunning { try await Task.sleep(for: .milliseconds(100)) }
-        #expect(!process.isRunning)
-        #expect(process.terminationReason == .exit)
-        #expect(process.terminationStatus == 0)
+        #expect(process.status == 0)
       }
     }
   }

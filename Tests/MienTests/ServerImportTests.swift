@@ -21,7 +21,7 @@ import Testing
     try await withProgram { program in
       let filled = arguments.map { $0.replacing("ADDRESS", with: server.address) }
       let result = try await program.run(
-        Program.binary, ["catalogue", "import"] + filled, input: Data("sesame-7\n".utf8))
+        Program.binary, ["catalogue", "import", "--own-network"] + filled, input: Data("sesame-7\n".utf8))
       try await check(program, result, server.requests)
       let everything = result.output + result.errors
       #expect(!everything.contains("sesame"))
@@ -88,7 +88,7 @@ import Testing
     server.stop()
     try await withProgram { program in
       let result = try await program.mien(
-        "catalogue", "import", "--jellyfin", server.address, input: Data("key\n".utf8))
+        "catalogue", "import", "--own-network", "--jellyfin", server.address, input: Data("key\n".utf8))
       #expect(result.status == 1)
       #expect(
         result.errors

@@ -89,6 +89,17 @@ import Testing
       let evaluated = try await program.mien(
         "evaluate", "--data", "faces.csv", "--model", "run/weights.safetensors", "--json")
       #expect(evaluated.status == 0)
+      // Ranges do not change what it reads in 32 bits.
+      let measured = try await program.mien(
+        "quantize", "--data", "faces.csv", "--model", "run/weights.safetensors", "--output",
+        "ranges.safetensors",
+        "--rows", "9")
+      #expect(measured.status == 0 && measured.output == "ranges.safetensors\n", "\(measured.errors)")
+      #expect(measured.errors.contains("Ranges are those of 9 faces"))
+      let same = try await program.mien(
+        "evaluate", "--data", "faces.csv", "--model", "ranges.safetensors", "--json", "--precision", "float32"
+      )
+      #expect(same.output == evaluated.output)
       // It was trained on aligned faces, and nothing can be aligned without the detector.
       #expect(run.errors.contains("Aligning the faces"))
       let without = try await program.mien(

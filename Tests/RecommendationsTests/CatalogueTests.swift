@@ -69,7 +69,7 @@ import Testing
     #expect(
       failure("[\n\(object(["titel": "1", "title": nil]))]")?.description
         == "line 2: item “a”: missing field “title”; unknown field “titel”; an item has id, title, creator, year, "
-        + "kind, minutes, link, valence, arousal, energy, tags, why, estimate, source")
+        + "kind, minutes, link, valence, arousal, energy, tags, why, estimate, source, file")
   }
 
   @Test(arguments: [

@@ -39,7 +39,8 @@ import Testing
     let interactions = try nightOwl(days: 45)
     #expect(
       ranker.summary(of: midnight, interactions: interactions).hasPrefix(
-        "It is 00:00 on a Tuesday, so livelier pieces come first, as is your habit at this hour."))
+        "It is 00:00 on a Tuesday, so the list is a little livelier than at other hours, as is your habit at this hour."
+      ))
     var plain = ListOptions()
     plain.usesHabit = false
     #expect(

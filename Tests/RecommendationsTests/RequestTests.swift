@@ -27,6 +27,37 @@ import Testing
     #expect(request.kinds == [.music, .film])
   }
 
+  @Test func `words and a choice by hand are joined with the face, and words fade`() throws {
+    let sad = "0.01,0.01,0.02,0.01,0.03,0.9,0.02"
+    let alone = try RecommendationRequest(words: sad, now: now, localZone: utc)
+    #expect(abs(alone.moment.distribution[.sad] - 0.9) < 1e-12)
+    #expect(alone.moment.source == .words)
+    let both = try RecommendationRequest(
+      emotion: "neutral", confidence: "0.6", words: sad, now: now, localZone: utc)
+    #expect(both.moment.fused?.parts.map(\.source) == [.face, .words])
+    #expect(both.moment.fused?.disagreement?.hasSuffix("I went by your words.") == true)
+    // Half an hour before now.
+    let old = try RecommendationRequest(words: sad, wordsAt: "2026-11-22T22:00Z", now: now, localZone: utc)
+    let faded: Double = 0.9 / 2 + 0.5 / 7
+    #expect(abs(old.moment.distribution[.sad] - faded) < 1e-9)
+    let hand = try RecommendationRequest(words: sad, hand: "Happy", now: now, localZone: utc)
+    #expect(hand.moment.source == .hand && hand.moment.distribution.top == .happy)
+    let ranker = Ranker(catalogue: [item("a")])
+    let chosen = try RecommendationRequest(hand: "fear", now: now, localZone: utc)
+    #expect(ranker.summary(of: chosen.moment).hasSuffix(" You chose fear."))
+    #expect(RecommendationList(chosen, from: ranker).items[0].text(.mood)?.hasSuffix(": fear") == true)
+    #expect(try RecommendationRequest(emotion: "sad", now: now, localZone: utc).moment.fused == nil)
+    #expect(throws: RequestError.words("1,2")) {
+      try RecommendationRequest(words: "1,2", now: now, localZone: utc)
+    }
+    #expect(throws: RequestError.emotion("cheerful")) {
+      try RecommendationRequest(hand: "cheerful", now: now, localZone: utc)
+    }
+    #expect(throws: RequestError.wordsAtWithoutWords) {
+      try RecommendationRequest(wordsAt: "2026-11-22T23:30", now: now, localZone: utc)
+    }
+  }
+
   @Test func `probabilities may stand for an emotion`() throws {
     let request = try RecommendationRequest(
       probabilities: "0, 0,0,2,1,0,1", now: now, localZone: utc)
@@ -78,7 +109,9 @@ import Testing
       emotion: "sad", confidence: "0.8", at: "2026-11-22T23:30", now: now, localZone: utc)
     let list = RecommendationList(request, from: ranker)
     #expect(list.at == "2026-11-22T23:30:00Z")
-    #expect(list.summary == "It is 23:30 on a Sunday, so calmer pieces come first. You look sad, 80 %.")
+    #expect(
+      list.summary
+        == "It is 23:30 on a Sunday, so the list is a little calmer than at other hours. You look sad, 80 %.")
     let json = try JSONEncoder().encode(list)
     #expect(try JSONDecoder().decode(RecommendationList.self, from: json) == list)
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
@@ -90,7 +123,11 @@ import Testing
     #expect(list.tendency.why[0].values["tendency"] == .text("calmer"))
     #expect(list.tendency.why[0].values["time"] == .text("23:30"))
     #expect(list.tendency.why[1].values == ["emotion": .text("sad"), "confidence": .number(0.8)])
-    #expect(list.text().contains("\n1. The a (Ada), music, 1 hour 5 minutes\n"))
+    #expect(list.text().contains("\n1. The a (Ada), music, 1 hour 5 minutes\n   It is made up.\n"))
+    #expect(list.text().hasSuffix("\n   https://open.spotify.com/search/The%20a%20Ada"))
+    // The summary has said it of the whole list.
+    #expect(!list.text().contains("suits 23:30"))
+    #expect(list.text(explaining: true).contains("clock: suits 23:30 on a Sunday"))
     #expect(list.text(explaining: true).contains("  in all"))
     let none = RecommendationList(request, from: Ranker(catalogue: []))
     #expect(none.text().hasSuffix("Nothing in the catalogue fits."))

@@ -28,7 +28,8 @@ import Testing
   @Test(arguments: Emotion.allCases)
   func `the less sure the face, the nearer the middle and the less the mood counts`(emotion: Emotion) throws {
     var last = try target(emotion, 1.0 / 7)
-    #expect(last.sureness == 0 && last.strength == 0)
+    #expect(last.sureness == 0 && last.strength == Target.welcomeStrength)
+    #expect(last.place.distance(to: Target.welcome) < 0.2, "only the clock has moved it")
     #expect(last.mood == .origin)
     for percent in stride(from: 20, through: 60, by: 5) {
       let target = try target(emotion, Double(percent) / 100)

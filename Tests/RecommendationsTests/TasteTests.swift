@@ -99,6 +99,25 @@ import Testing
     #expect(try fresh(3).text(.fresh) == "you opened it 3 days ago, so it stands lower")
   }
 
+  @Test func `what was just opened is not offered again, while there is enough else`() throws {
+    let items = (0..<6).map { item("\($0)", creator: "Maker \($0)") }
+    let ranker = Ranker(catalogue: items)
+    func ids(_ hoursAgo: Double, _ kind: InteractionKind = .view, limit: Int = 5) -> [String] {
+      ranker.recommend(at: now, interactions: [did(kind, "0", daysAgo: hoursAgo / 24)], limit: limit).map(
+        \.item.id)
+    }
+    #expect(ids(0) == ["1", "2", "3", "4", "5"])
+    #expect(ids(2.9) == ["1", "2", "3", "4", "5"])
+    // It stands lower still, and here there is nothing else.
+    #expect(ids(3.1) == ["1", "2", "3", "4", "5"])
+    #expect(ids(0, limit: 6) == ["1", "2", "3", "4", "5", "0"])
+    #expect(ids(96, limit: 6).count == 6)
+    var random = RandomStream(seed: 1)
+    let drawn = ranker.recommend(
+      at: now, interactions: [did(.view, "0")], limit: 5, trying: Ranker.newLearner, using: &random)
+    #expect(!drawn.list.contains { $0.item.id == "0" })
+  }
+
   @Test func `the reason names what was liked`() throws {
     let items = [
       item("a", creator: "Erik Satie"), item("b", creator: "Erik Satie"),

@@ -2,7 +2,7 @@ import Foundation
 import Storage
 import Testing
 
-@Suite struct AccessTokenStoreTests {
+@Suite(.everyEngine) struct AccessTokenStoreTests {
   let temporary: TemporaryStore
   var tokens: AccessTokenStore { temporary.store.tokens }
   let day: TimeInterval = 86_400

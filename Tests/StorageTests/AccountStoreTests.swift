@@ -1,12 +1,11 @@
 import CSodium
 import Dispatch
 import Foundation
-import GRDB
 import Storage
 import Synchronization
 import Testing
 
-@Suite struct AccountStoreTests {
+@Suite(.everyEngine) struct AccountStoreTests {
   let temporary: TemporaryStore
   var accounts: AccountStore { temporary.store.accounts }
 
@@ -135,23 +134,19 @@ import Testing
 
   @Test func `a hash has its cost in it and is made anew when the cost changes`() async throws {
     let account = try await temporary.account("ada")
-    func hash() throws -> String? {
-      try DatabaseQueue(path: temporary.store.file.path()).read {
-        try String.fetchOne($0, sql: "SELECT password_hash FROM accounts")
-      }
+    func hash() async throws -> String? {
+      try await temporary.store.texts("SELECT password_hash FROM accounts").first.flatMap(\.self)
     }
-    let old = try hash()
+    let old = try await hash()
     #expect(old?.hasPrefix("$argon2id$v=19$m=8,t=1,p=1$") == true)
     _ = try await accounts.authenticate(name: "ada", password: "a long password")
-    #expect(try hash() == old)
+    #expect(try await hash() == old)
 
-    let dearer = try Store(
-      directory: temporary.store.file.deletingLastPathComponent(),
-      passwordCost: PasswordCost(operations: 2, memory: 19 << 20))
+    let dearer = try temporary.again(cost: PasswordCost(operations: 2, memory: 19 << 20))
     #expect(try await dearer.accounts.authenticate(name: "ada", password: "wrong password") == nil)
-    #expect(try hash() == old)
+    #expect(try await hash() == old)
     #expect(try await dearer.accounts.authenticate(name: "ada", password: "a long password") == account)
-    #expect(try hash()?.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$") == true)
+    #expect(try await hash()?.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$") == true)
   }
 
   @Test func `the standard cost is what OWASP asks for at least`() {

@@ -3,7 +3,7 @@ import Recommendations
 import Storage
 import Testing
 
-@Suite struct CatalogueEditingTests {
+@Suite(.everyEngine) struct CatalogueEditingTests {
   let temporary: TemporaryStore
   let starter: Catalogue
   var catalogue: CatalogueStore { temporary.store.catalogue }

@@ -1,10 +1,9 @@
 import Foundation
-import GRDB
 import Recommendations
 import Storage
 import Testing
 
-@Suite struct CatalogueImportTests {
+@Suite(.everyEngine) struct CatalogueImportTests {
   let temporary: TemporaryStore
   var catalogue: CatalogueStore { temporary.store.catalogue }
   var interactions: InteractionStore { temporary.store.interactions }
@@ -65,8 +64,7 @@ import Testing
   @Test func `while an import waits for its input others read and write, and see none of it`() async throws {
     let ada = try await temporary.account("ada")
     _ = try await take([item("a")])
-    let other = try Store(
-      directory: temporary.store.file.deletingLastPathComponent(), passwordCost: TemporaryStore.cheap)
+    let other = try temporary.again()
     let (begun, mayEnd) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let catalogue = catalogue
     let importing = Task {
@@ -130,9 +128,14 @@ import Testing
 
   @Test func `nothing of an import stays in tables of its own`() async throws {
     _ = try await take([item("a")])
-    let names = try await DatabaseQueue(path: temporary.store.file.path()).read {
-      try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE name LIKE 'import%'")
-    }
+    let list =
+      switch TestEngine.current {
+      case .sqlite: "SELECT name FROM sqlite_master WHERE name LIKE 'import%'"
+      case .postgres:
+        // Imports of other tests, which run at the same time, have temporary ones.
+        "SELECT tablename FROM pg_tables WHERE tablename LIKE 'import%' AND schemaname NOT LIKE 'pg_temp%'"
+      }
+    let names = try await temporary.store.texts(list)
     #expect(names.isEmpty)
   }
 }

@@ -1,10 +1,9 @@
 import Foundation
-import GRDB
 import Recommendations
 import Storage
 import Testing
 
-@Suite struct InteractionStoreTests {
+@Suite(.everyEngine) struct InteractionStoreTests {
   let temporary: TemporaryStore
   var interactions: InteractionStore { temporary.store.interactions }
 
@@ -54,13 +53,14 @@ import Testing
     let ada = try await temporary.account("ada")
     let bob = try await temporary.account("bob")
     try await interactions.record(Interaction(itemID: "x", kind: .like, at: noon), for: bob)
-    try await DatabaseQueue(path: temporary.store.file.path()).write { database in
-      for number in 0..<InteractionStore.mostPerAccount {
-        try database.execute(
-          sql: "INSERT INTO interactions (account_id, item_id, kind, made_at) VALUES (?, ?, 'view', ?)",
-          arguments: [ada.id, "item \(number)", 1_000_000 + number])
-      }
-    }
+    try await temporary.store.run(
+      """
+      INSERT INTO interactions (account_id, item_id, kind, made_at)
+      WITH RECURSIVE numbers (number) AS (
+        SELECT 0 UNION ALL SELECT number + 1 FROM numbers
+        WHERE number < \(InteractionStore.mostPerAccount - 1))
+      SELECT '\(ada.id)', 'item ' || number, 'view', 1000000 + number FROM numbers
+      """)
     try await interactions.record(Interaction(itemID: "new", kind: .like, at: noon), for: ada)
     let all = try await interactions.all(of: ada)
     #expect(all.count == InteractionStore.mostPerAccount)
@@ -89,8 +89,7 @@ import Testing
   @Test func `what was acknowledged is there after opening again`() async throws {
     let ada = try await temporary.account("ada")
     try await interactions.record(Interaction(itemID: "x", kind: .like, at: noon), for: ada)
-    let again = try Store(
-      directory: temporary.store.file.deletingLastPathComponent(), passwordCost: TemporaryStore.cheap)
+    let again = try temporary.again()
     #expect(try await again.interactions.all(of: ada).map(\.itemID) == ["x"])
   }
 }

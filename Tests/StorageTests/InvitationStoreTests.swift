@@ -2,7 +2,7 @@ import Foundation
 import Storage
 import Testing
 
-@Suite struct InvitationStoreTests {
+@Suite(.everyEngine) struct InvitationStoreTests {
   let temporary: TemporaryStore
   var store: Store { temporary.store }
 

@@ -4,7 +4,7 @@ import Recommendations
 import Storage
 import Testing
 
-@Suite struct MoodStoreTests {
+@Suite(.everyEngine) struct MoodStoreTests {
   let temporary: TemporaryStore
   var moods: MoodStore { temporary.store.moods }
   var preferences: PreferenceStore { temporary.store.preferences }

@@ -1,11 +1,10 @@
 import Emotions
 import Foundation
-import GRDB
 import Recommendations
 import Storage
 import Testing
 
-@Suite struct RecommendationLogTests {
+@Suite(.everyEngine) struct RecommendationLogTests {
   let temporary: TemporaryStore
   var log: RecommendationLog { temporary.store.lists }
 
@@ -91,16 +90,69 @@ import Testing
     #expect(try await log.all(of: ada).map(\.id) == ["late"])
   }
 
+  @Test func `who deletes all moods deletes what was learned from lists for them`() async throws {
+    let (ada, bob) = (try await temporary.account("ada"), try await temporary.account("bob"))
+    let moods = temporary.store.moods
+    for account in [ada, bob] {
+      for (name, hours) in [("old", 0.0), ("new", 3)] {
+        let id = "\(name) of \(account.name)"
+        _ = try await log.record(list(id, at: noon + 3600 * hours), for: account)
+        try await log.note(did(.like, "a", after: 3600 * hours), in: id, for: account)
+      }
+    }
+    let both = try await log.learner(of: ada)
+    #expect(both.count == 2)
+    // Up to a time, as the page asks: what was learned since stays.
+    try await moods.delete(of: ada, to: noon + 3600, at: noon + 9 * 3600)
+    #expect(try await log.all(of: ada).map(\.id) == ["new of ada"])
+    let later = try await log.learner(of: ada)
+    #expect(later.count == 1)
+    #expect(later != both)
+    try await moods.delete(of: ada, at: noon + 9 * 3600)
+    #expect(try await log.all(of: ada).isEmpty)
+    #expect(try await log.learner(of: ada) == Ranker.newLearner)
+    let left = try await temporary.store.texts("SELECT account_id FROM recommendation_learners")
+    #expect(left == [bob.id])
+    #expect(try await log.learner(of: bob) == both)
+  }
+
+  @Test func `who deletes a span deletes what was learned from its lists`() async throws {
+    let ada = try await temporary.account("ada")
+    for (id, hours) in [("one", 0.0), ("two", 3), ("three", 6)] {
+      _ = try await log.record(list(id, at: noon + 3600 * hours), for: ada)
+      try await log.note(did(.like, "a", after: 3600 * hours), in: id, for: ada)
+    }
+    try await temporary.store.moods.delete(
+      of: ada, from: noon + 3600, to: noon + 4 * 3600, at: noon + 9 * 3600)
+    #expect(try await log.all(of: ada).map(\.id) == ["one", "three"])
+    #expect(try await log.learner(of: ada).count == 2)
+  }
+
+  @Test func `a list of another version teaches nothing, and ends nothing`() async throws {
+    let ada = try await temporary.account("ada")
+    let features = Array(repeating: 1.0, count: Ranker.trialFeatures + 1)
+    let candidate = Decision.Candidate(itemID: "a", features: features, score: 0.5, propensity: 1)
+    let old = LoggedList(
+      id: "old", at: noon, goal: .match, target: .origin,
+      items: [LoggedList.Entry(itemID: "a", propensity: 1, terms: [:])],
+      decisions: [Decision(at: noon, candidates: [candidate], chosen: 0)])
+    _ = try await log.record(old, for: ada)
+    #expect(try await log.note(did(.like, "a"), in: "old", for: ada))
+    #expect(try await log.learner(of: ada).count == 0)
+    try await temporary.store.moods.delete(of: ada, at: noon + 60)
+    #expect(try await log.learner(of: ada) == Ranker.newLearner)
+  }
+
   @Test func `lists, feedback and what was learned go with the account`() async throws {
     let ada = try await temporary.account("ada")
     _ = try await log.record(list("one"), for: ada)
     try await log.note(did(.like, "a"), in: "one", for: ada)
     try await temporary.store.accounts.delete(name: "ada")
-    let left = try await DatabaseQueue(path: temporary.store.file.path()).read { database in
-      try ["recommendation_lists", "recommendation_feedback", "recommendation_learners"].map {
-        try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM \($0)") ?? -1
-      }
-    }
-    #expect(left == [0, 0, 0])
+    let left = try await temporary.store.texts(
+      """
+      SELECT id FROM recommendation_lists UNION ALL SELECT list_id FROM recommendation_feedback
+      UNION ALL SELECT account_id FROM recommendation_learners
+      """)
+    #expect(left == [])
   }
 }

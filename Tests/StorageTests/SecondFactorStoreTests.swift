@@ -1,9 +1,8 @@
 import Foundation
-import GRDB
 import Storage
 import Testing
 
-@Suite struct SecondFactorStoreTests {
+@Suite(.everyEngine) struct SecondFactorStoreTests {
   let temporary: TemporaryStore
   var factors: SecondFactorStore { temporary.store.secondFactors }
 
@@ -163,11 +162,8 @@ import Testing
     }
     #expect(try await complete("ada", codes[0], at: time) != nil, "recovery needs no key")
     try right.write(to: key)
-    let database = try DatabaseQueue(path: temporary.store.file.path())
-    try await database.write {
-      try $0.execute(
-        sql: "UPDATE second_factors SET sealed_secret = (SELECT MAX(sealed_secret) FROM second_factors)")
-    }
+    try await temporary.store.run(
+      "UPDATE second_factors SET sealed_secret = (SELECT MAX(sealed_secret) FROM second_factors)")
     var refused = 0
     for name in ["ada", "bob"] {
       do { _ = try await complete(name, "000000", at: time) } catch { refused += 1 }

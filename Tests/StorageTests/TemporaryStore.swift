@@ -16,9 +16,13 @@ final class TemporaryDirectory: Sendable {
 }
 
 /// A store in a directory of its own, with the cheapest password hashes there are.
+///
+/// In PostgreSQL it has a schema of its own, gone with it.
 struct TemporaryStore: Sendable {
   let directory: TemporaryDirectory
+  let place: DatabasePlace
   let store: Store
+  private let schema: TemporarySchema?
 
   static let cheap = PasswordCost(operations: 1, memory: 8192)
 
@@ -26,8 +30,15 @@ struct TemporaryStore: Sendable {
     cost: PasswordCost = cheap, willVerify: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
     directory = try TemporaryDirectory()
-    store = try Store(
-      directory: directory.url.appending(path: "data"), passwordCost: cost, willVerify: willVerify)
+    schema = TestEngine.current == .postgres ? try TemporarySchema() : nil
+    let data = directory.url.appending(path: "data")
+    place = schema.map { .server($0.address) } ?? .file(data.appending(path: "mien.sqlite"))
+    store = try Store(place, directory: data, passwordCost: cost, willVerify: willVerify)
+  }
+
+  /// The same database, opened again.
+  func again(cost: PasswordCost = cheap) throws -> Store {
+    try Store(place, directory: directory.url.appending(path: "data"), passwordCost: cost)
   }
 
   func account(_ name: String, role: Role = .member) async throws -> Account {

@@ -9,6 +9,13 @@ import Testing
       "b": WeightTensor(shape: [1], values: [65_504]),
     ], metadata: ["made by": "a test"])
 
+  @Test func `whole numbers, which are no weights, are passed over`() throws {
+    let header = #"{"ids":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#
+    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+    let file = try Safetensors.parse(length + Array(header.utf8) + [UInt8](repeating: 1, count: 8), path: "x")
+    #expect(file.tensors.isEmpty)
+  }
+
   @Test(arguments: [Safetensors.Precision.float32, .float16])
   func `what is written is read`(precision: Safetensors.Precision) throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "mien-\(UUID()).safetensors")
@@ -40,7 +47,7 @@ import Testing
     #"{"a":{"dtype":"F32","shape":[9223372036854775807,2],"data_offsets":[0,8]}}"#,
     #"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
     #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}"#,
-    #"{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, "[1,2]", "{",
+    #"{"a":{"dtype":"BF16","shape":[1],"data_offsets":[0,8]}}"#, "[1,2]", "{",
   ]) func `a hostile header is refused`(header: String) {
     var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { [UInt8]($0) }
     bytes += Array(header.utf8) + [UInt8](repeating: 0, count: 8)

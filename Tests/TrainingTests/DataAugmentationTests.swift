@@ -11,13 +11,13 @@ struct DataAugmentationTests {
   }
 
   @Test func `at its own size a picture is only scaled to −1…1`() {
-    let output = FaceRenderer(side: 48).render(face)
+    let output = FaceRenderer(side: 48).render(PlacedFace(face))
     #expect(difference(output, face.pixels.map { Float($0) / 127.5 - 1 }) < 1e-6)
   }
 
   @Test func `enlarging is bilinear between pixel centres with the border repeated`() {
     let image = GrayImage(width: 2, height: 2, pixels: [0, 100, 200, 40])
-    let output = FaceRenderer(side: 4).render(image)
+    let output = FaceRenderer(side: 4).render(PlacedFace(image))
     // Quarters between the pixels, as PyTorch's interpolate(align_corners=False) gives.
     let expected: [Float] = [
       0, 25, 75, 100,
@@ -32,8 +32,8 @@ struct DataAugmentationTests {
     var variation = Variation.identity
     variation.mirrored = true
     let renderer = FaceRenderer(side: 96)
-    let plain = renderer.render(face)
-    let mirrored = renderer.render(face, variation)
+    let plain = renderer.render(PlacedFace(face))
+    let mirrored = renderer.render(PlacedFace(face), variation)
     let expected: [Float] = (0..<96 * 96).map { (at: Int) -> Float in plain[at / 96 * 96 + 95 - at % 96] }
     #expect(difference(mirrored, expected) < 1e-4)
   }
@@ -42,7 +42,7 @@ struct DataAugmentationTests {
     var variation = Variation.identity
     variation.across = 0.25
     variation.down = 0.5
-    let output = FaceRenderer(side: 48).render(face, variation)
+    let output = FaceRenderer(side: 48).render(PlacedFace(face), variation)
     let expected = (0..<48 * 48).map { (at: Int) -> Float in
       Float(face[max(at % 48 - 12, 0), max(at / 48 - 24, 0)]) / 127.5 - 1
     }
@@ -52,7 +52,7 @@ struct DataAugmentationTests {
   @Test func `a quarter turn is clockwise`() {
     var variation = Variation.identity
     variation.degrees = 90
-    let output = FaceRenderer(side: 48).render(face, variation)
+    let output = FaceRenderer(side: 48).render(PlacedFace(face), variation)
     let expected = (0..<48 * 48).map { (at: Int) -> Float in Float(face[at / 48, 47 - at % 48]) / 127.5 - 1 }
     #expect(difference(output, expected) < 1e-3)
   }
@@ -61,11 +61,11 @@ struct DataAugmentationTests {
     var variation = Variation.identity
     variation.scale = 2
     let step = picture(48, 48) { x, _ in (12..<36).contains(x) ? 255 : 0 }
-    let output = FaceRenderer(side: 48).render(step, variation)
+    let output = FaceRenderer(side: 48).render(PlacedFace(step), variation)
     #expect(output[..<48].min() ?? -1 >= -0.6)
     #expect(output[1] == 1 && output[24] == 1 && output[46] == 1)
     variation.scale = 0.5
-    let small = FaceRenderer(side: 48).render(step, variation)
+    let small = FaceRenderer(side: 48).render(PlacedFace(step), variation)
     #expect(small[16] == -1 && small[19] == 1 && small[28] == 1 && small[31] == -1)
   }
 
@@ -74,16 +74,17 @@ struct DataAugmentationTests {
     variation.brightness = 0.2
     variation.contrast = 0.5
     let image = GrayImage(width: 2, height: 1, pixels: [0, 255])
-    #expect(difference(FaceRenderer(side: 2).render(image, variation), [-0.3, 0.7, -0.3, 0.7]) < 1e-6)
+    #expect(
+      difference(FaceRenderer(side: 2).render(PlacedFace(image), variation), [-0.3, 0.7, -0.3, 0.7]) < 1e-6)
     variation.contrast = 2
-    #expect(FaceRenderer(side: 2).render(image, variation) == [-1, 1, -1, 1])
+    #expect(FaceRenderer(side: 2).render(PlacedFace(image), variation) == [-1, 1, -1, 1])
   }
 
   @Test func `an erased rectangle has one shade and leaves the rest`() {
     var variation = Variation.identity
     variation.erased = ErasedRectangle(x: 0.25, y: 0.5, width: 0.5, height: 0.25, shade: 0.125)
-    let plain = FaceRenderer(side: 8).render(face)
-    let output = FaceRenderer(side: 8).render(face, variation)
+    let plain = FaceRenderer(side: 8).render(PlacedFace(face))
+    let output = FaceRenderer(side: 8).render(PlacedFace(face), variation)
     for at in 0..<64 {
       let inside = (2..<6).contains(at % 8) && (4..<6).contains(at / 8)
       #expect(output[at] == (inside ? 0.125 : plain[at]))
@@ -92,7 +93,7 @@ struct DataAugmentationTests {
 
   @Test func `pictures larger than the network are reduced by area`() {
     let checkers = picture(96, 96) { x, y in (x + y) % 2 == 0 ? 254 : 0 }
-    let output = FaceRenderer(side: 48).render(checkers)
+    let output = FaceRenderer(side: 48).render(PlacedFace(checkers))
     #expect(difference(output, Array(repeating: 127 / 127.5 - 1, count: 48 * 48)) < 1e-6)
   }
 

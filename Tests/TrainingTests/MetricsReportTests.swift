@@ -55,13 +55,13 @@ struct MetricsReportTests {
         All rows
                     precision     recall         F1       rows
         angry        100.00 %   100.00 %   100.00 %          1
-        disgust       0.00 %*     0.00 %     0.00 %          0
-        fear          0.00 %*     0.00 %     0.00 %          0
+        disgust             –          –          –          0
+        fear                –          –          –          0
         happy        100.00 %    50.00 %    66.67 %          2
         neutral       50.00 %   100.00 %    66.67 %          1
-        sad           0.00 %*     0.00 %     0.00 %          0
-        surprise      0.00 %*     0.00 %     0.00 %          0
-        * never predicted: the precision is undefined and counts as 0
+        sad                 –          –          –          0
+        surprise            –          –          –          0
+        – no rows: the means over the emotions leave it out
 
         true \\ predicted     angry  disgust     fear    happy  neutral      sad surprise
         angry                    1        0        0        0        0        0        0

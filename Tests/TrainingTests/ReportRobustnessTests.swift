@@ -12,8 +12,8 @@ struct ReportRobustnessTests {
       name: "row \(number)")
   }
 
-  private func read(_ faces: [GrayImage]) -> [EmotionDistribution] {
-    faces.map { EmotionDistribution($0[24, 12] > 128 ? .happy : .sad, confidence: 0.9) }
+  private func read(_ faces: [PlacedFace]) -> [EmotionDistribution] {
+    faces.map { EmotionDistribution($0.picture[24, 12] > 128 ? .happy : .sad, confidence: 0.9) }
   }
 
   @Test func `each kind and strength is measured on the same faces`() throws {
@@ -50,12 +50,12 @@ struct ReportRobustnessTests {
   @Test func `flips average a face with its mirror image`() throws {
     let halves = picture(48, 48) { x, _ in x < 24 ? 0 : 255 }
     let plain = [EmotionDistribution(.happy, confidence: 0.8)]
-    var seen: [GrayImage] = []
-    let averaged = try FlipAveraging.distributions(plain, of: [halves]) { faces in
+    var seen: [PlacedFace] = []
+    let averaged = try FlipAveraging.distributions(plain, of: [PlacedFace(halves)]) { faces in
       seen = faces
       return [EmotionDistribution(.sad, confidence: 0.8)]
     }
-    #expect(seen == [picture(48, 48) { x, _ in x < 24 ? 255 : 0 }])
+    #expect(seen.map(\.picture) == [picture(48, 48) { x, _ in x < 24 ? 255 : 0 }])
     #expect(abs(averaged[0][.happy] - (0.8 + 0.2 / 6) / 2) < 1e-12)
     #expect(abs(averaged[0][.sad] - averaged[0][.happy]) < 1e-12)
   }

@@ -24,7 +24,7 @@ import Training
     }
     let teacher = Teacher(checkpoints)
     try teacher.prepare(batch: 2, side: 32, threads: 1)
-    let pixels = faces.flatMap { FaceRenderer(side: 32).render($0) }
+    let pixels = faces.flatMap { FaceRenderer(side: 32).render(PlacedFace($0)) }
     let targets = [Emotion.happy, .sad].flatMap(\.oneHot)
     let blended = try teacher.blend(targets, pixels: pixels, share: 0.25, mirrored: mirrored)
 

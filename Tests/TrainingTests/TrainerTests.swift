@@ -205,6 +205,36 @@ import Training
   }
 }
 
+extension TrainerTests {
+  @Test func `a lower rate of the base moves its weights less, and the classifier's as far`() throws {
+    try withTemporaryFolder { temporary in
+      var moved: [Float: (base: Float, classifier: Float)] = [:]
+      for rate: Float in [1, 0.1] {
+        let folder = temporary.url.appending(path: "base \(rate)")
+        var recipe = try Self.recipe()
+        recipe.baseRate = rate
+        recipe.weightDecay = 0
+        _ = try Self.trainer(folder, recipe).run(initial: nil, clock: { 0 }, shouldStop: { true })
+        let network = MobileNetV2(widthMultiplier: 0.1, classes: Emotion.allCases.count)
+        let before = network.randomWeights(seed: recipe.seed).tensors
+        let after = try Self.tensors(folder)
+        func distance(_ name: String) throws -> Float {
+          let (old, new) = (try #require(before[name]).values, try #require(after["weights/" + name]).values)
+          return zip(old, new).map { abs($0 - $1) }.max() ?? 0
+        }
+        let first = try #require(
+          before.keys.filter { $0.hasSuffix("weight") && !$0.hasPrefix("classifier") }.min())
+        moved[rate] = (try distance(first), try distance("classifier.weight"))
+      }
+      let (whole, lower) = (try #require(moved[1]), try #require(moved[0.1]))
+      #expect(whole.base > 0)
+      // The first step of Adam is as long as the rate, whatever the gradient.
+      #expect(abs(lower.base / whole.base - 0.1) < 0.01)
+      #expect(abs(lower.classifier / whole.classifier - 1) < 0.01)
+    }
+  }
+}
+
 @Suite struct RecipeTests {
   @Test func `an unknown key is named with the known ones`() {
     let error = #expect(throws: TrainingError.self) { try Recipe(json: Data(#"{"epoch": 3}"#.utf8)) }
@@ -214,9 +244,20 @@ import Training
 
   @Test(arguments: [
     #"{"epochs": 0}"#, #"{"dropout": 1}"#, #"{"learningRate": -1}"#, #"{"side": "big"}"#, "[]", "x",
+    #"{"epochs": 1.5}"#, #"{"augmentation": {"rotation": -5}}"#, #"{"augmentation": {"scale": 1}}"#,
+    #"{"augmentation": {"flip": 2}}"#, #"{"augmentation": {"shift": 9}}"#,
+    #"{"augmentation": {"contrast": 3}}"#,
+    #"{"augmentation": {"brightness": -1}}"#, #"{"augmentation": {"erasing": 7}}"#,
+    #"{"augmentation": {"erasedArea": [0.5, 30]}}"#, #"{"augmentation": {"erasedArea": [0.5, 0.1]}}"#,
+    #"{"augmentation": 4}"#,
   ])
   func `what makes no sense is refused`(json: String) {
     #expect(throws: TrainingError.self) { try Recipe(json: Data(json.utf8)) }
+  }
+
+  @Test func `a value of the wrong kind is named with the default that stands in its place`() {
+    let error = #expect(throws: TrainingError.self) { try Recipe(json: Data(#"{"epochs": 1.5}"#.utf8)) }
+    #expect(error?.description.contains("epochs cannot be 1.5: its default is 12") == true)
   }
 
   @Test func `what is not said has its default, and a recipe survives writing`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Programs
 
 /// What the tests of videos need: a folder of their own, pictures, and clips that `ffmpeg` makes of a test card.
 struct Clips {
@@ -22,13 +23,10 @@ struct Clips {
   /// A second of a test card at ten frames a second, 96×64 pixels.
   @discardableResult
   func clip(_ name: String, _ arguments: String...) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=96x64:rate=10:duration=1"]
-      + arguments + ["-y", path(name)]
-    try process.run()
-    process.waitUntilExit()
+    let words = [
+      "-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc=size=96x64:rate=10:duration=1",
+    ]
+    try RunningProgram("ffmpeg", words + arguments + ["-y", path(name)]).wait()
     return path(name)
   }
 

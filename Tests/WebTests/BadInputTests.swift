@@ -110,11 +110,10 @@ import Web
   }
 
   private func live(
-    _ authority: String, _ configuration: WebConfiguration? = nil, _ check: @Sendable (Int) -> Void
+    _ authority: String, _ configuration: WebConfiguration? = nil, _ check: @escaping @Sendable (Int) -> Void
   ) async throws {
     let server = try TestServer(configuration: configuration)
-    try await buildApplication(server.dependencies).test(.live) { client in
-      let port = try #require(client.port)
+    try await server.live { port, _ in
       let status = try await TestClient.withClient(host: "localhost", port: port) { client in
         try await client.execute(.init("/api/v1/setup", method: .get, authority: authority)).status.code
       }

@@ -1,6 +1,7 @@
 import Emotions
 import Foundation
 import Hummingbird
+import Programs
 import Recommendations
 import Storage
 import Testing
@@ -26,15 +27,10 @@ import Web
   private func unpacked(_ bytes: [UInt8]) throws -> [String: Any] {
     let file = server.directory.appending(path: "export.zip")
     try Data(bytes).write(to: file)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", Self.script, file.path()]
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let said = server.directory.appending(path: "said.json")
+    let python = try RunningProgram("python3", ["-c", Self.script, file.path()], output: said.path())
+    #expect(python.wait() == 0)
+    let data = try Data(contentsOf: said)
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 

@@ -41,6 +41,18 @@ import Web
     }
   }
 
+  @Test func `what the database could not do is counted by what was wrong`() async throws {
+    let server = try server(open: true)
+    try await server.live { _, browser in
+      #expect(try await browser.get("/health/ready").status == 200)
+      try server.store.close()
+      #expect(try await browser.get("/health/ready").status == 503)
+      let text = try await browser.get("/metrics").text
+      #expect((value(#"mien_database_errors_total{fault="other"}"#, in: text) ?? 0) >= 1)
+      #expect(value(#"mien_database_errors_total{fault="disk_full"}"#, in: text) == 0)
+    }
+  }
+
   @Test func `every answer has a request id of its own, which the log has too`() async throws {
     let server = try server()
     try await server.run { browser in
@@ -84,6 +96,13 @@ import Web
       #expect((value("mien_database_bytes", in: text) ?? 0) > 0)
       #expect((value("process_resident_memory_bytes", in: text) ?? 0) > 0)
       #expect((value("process_open_fds", in: text) ?? 0) > 0)
+      #expect((value("process_max_fds", in: text) ?? 0) > 0)
+      for kind in ["read", "write"] {
+        #expect((value("mien_database_seconds_count{kind=\"\(kind)\"}", in: text) ?? 0) > 0)
+      }
+      for fault in ["busy", "disk_full", "disk_unwritable", "unavailable", "other"] {
+        #expect(value("mien_database_errors_total{fault=\"\(fault)\"}", in: text) == 0)
+      }
       for secret in ["root", "secret-word", "walden", "made-up", "127.0.0.1"] {
         #expect(!text.contains(secret))
       }

@@ -161,6 +161,9 @@ import Web
       #expect(try await bob.delete("/api/v1/moods/\(id)").code == "unknown_mood")
       #expect(try await ada.delete("/api/v1/moods/\(id)").status == 204)
       #expect(try await ada.delete("/api/v1/moods/\(id)").status == 404)
+      // Up to a blank would be everything.
+      #expect(try await ada.delete("/api/v1/moods?to=").status == 400)
+      #expect(try await ada.delete("/api/v1/moods?from=%20").status == 400)
       #expect(try await ada.delete("/api/v1/moods?to=2026-11-22T12:02").status == 204)
       #expect(try await moods(ada) == ["fear 12:02:00-12:02:59"])
       #expect(try await ada.delete("/api/v1/moods").status == 204)

@@ -157,6 +157,12 @@ import Web
         to: "POST", api + "accounts", is: 201)
       try expect(await root.get(api + "status"), to: "GET", api + "status", is: 200)
       try expect(await ada.get(api + "status"), to: "GET", api + "status", is: 403)
+      #expect(try await root.get(api + "model/card").text == "# A card")
+      try expect(await root.get(api + "links"), to: "GET", api + "links", is: 200)
+      let checks = api + "links/checks"
+      try expect(await root.post(checks, #"{"again":true}"#), to: "POST", checks, is: 202)
+      try expect(await root.post(checks, #"{"again":1}"#), to: "POST", checks, is: 400)
+      try expect(await root.delete(checks), to: "DELETE", checks, is: 204)
       let token = try await ada.post(api + "tokens", #"{"name":"a","scopes":["frames"],"days":9}"#)
       try expect(token, to: "POST", api + "tokens", is: 201)
       try expect(
@@ -169,6 +175,7 @@ import Web
       try await identityAnswers(ada, root)
       try await viewerAnswers(ada)
       try await itemAnswers(ada)
+      try await reviewAnswers(ada)
       try await moodAnswers(ada)
       try await editingAnswers(root, ada)
       try expect(await ada.delete(api + "session"), to: "DELETE", api + "session", is: 204)
@@ -212,6 +219,16 @@ import Web
     try expect(await root.get(api + "audit?limit=0"), to: "GET", api + "audit", is: 400)
   }
 
+  private func reviewAnswers(_ ada: Browser) async throws {
+    let (path, described) = ("/api/v1/catalogue/walden/review", "/api/v1/catalogue/:id/review")
+    try expect(await ada.get(path), to: "GET", described, is: 200)
+    try expect(await ada.post(path, #"{"text":"Slow and good."}"#), to: "POST", described, is: 201)
+    try expect(await ada.post(path, #"{"text":" "}"#), to: "POST", described, is: 400)
+    try expect(await ada.get(path), to: "GET", described, is: 200)
+    try expect(await ada.get("/api/v1/catalogue/no/review"), to: "GET", described, is: 404)
+    try expect(await ada.delete(path), to: "DELETE", described, is: 204)
+  }
+
   private func viewerAnswers(_ ada: Browser) async throws {
     let (frames, face, baseline) = ("/api/v1/frames", "/api/v1/viewer/face", "/api/v1/viewer/baseline")
     for frame: [UInt8] in [[1], [1, 2]] {
@@ -242,6 +259,8 @@ import Web
     let items = try await ada.get("/api/v1/catalogue?limit=3")
     try expect(items, to: "GET", "/api/v1/catalogue", is: 200)
     #expect(items.list("items").count == 3)
+    try expect(
+      await ada.get("/api/v1/catalogue?by=meaning&search=rain"), to: "GET", "/api/v1/catalogue", is: 503)
   }
 
   private func moodAnswers(_ ada: Browser) async throws {

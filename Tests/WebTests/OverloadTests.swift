@@ -146,10 +146,9 @@ import Web
       #expect(try await root.post(frame: frame).status == 200)
       server.clock.advance(5)
       let status = try await root.get("/api/v1/status")
-      #expect(
-        status.text
-          == #"{"frames":{"failed":0,"late":0,"read":4,"refused":0,"superseded":0},"#
-          + #""streams":0,"uptime":5,"viewers":2}"#)
+      let frames = try #require(status["frames"] as? [String: Int])
+      #expect(frames == ["failed": 0, "late": 0, "read": 4, "refused": 0, "superseded": 0])
+      #expect(["streams", "uptime", "viewers"].map { status[$0] as? Int } == [0, 5, 2])
       server.clock.advance(5.1)
       #expect(try await root.get("/api/v1/status")["viewers"] as? Int == 0)
       #expect(try await ada.get("/api/v1/status").status == 403)

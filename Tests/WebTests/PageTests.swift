@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Programs
 import Testing
 import Web
 
@@ -80,18 +81,12 @@ import Web
   /// As another program unpacks it.
   @Test func `what is packed unpacks to the same bytes`() throws {
     let text = (0..<5000).map { "line \($0 % 71)\n" }.joined()
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "--decompress", "--stdout"]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(try #require(Gzip.packed(Array(text.utf8)))))
-    try input.fileHandleForWriting.close()
-    let unpacked = try #require(try output.fileHandleForReading.readToEnd())
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0 && String(decoding: unpacked, as: UTF8.self) == text)
+    let folder = try TemporaryFolder()
+    try Data(try #require(Gzip.packed(Array(text.utf8)))).write(to: folder.url.appending(path: "packed"))
+    let (packed, unpacked) = (folder.url.appending(path: "packed"), folder.url.appending(path: "unpacked"))
+    let words = ["--decompress", "--stdout"]
+    #expect(try RunningProgram("gzip", words, input: packed.path, output: unpacked.path).wait() == 0)
+    #expect(try String(contentsOf: unpacked, encoding: .utf8) == text)
   }
 
   @Test(arguments: [

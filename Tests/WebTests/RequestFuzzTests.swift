@@ -5,7 +5,7 @@ import Testing
 
 /// Damaged bodies, cookies and queries go through the whole server: whatever they say, the answer is a refusal or a
 /// success, and never a failure of ours.
-@Suite(.timeLimit(.minutes(10))) struct RequestFuzzTests {
+@Suite(.timeLimit(.minutes(Fuzz.minutes))) struct RequestFuzzTests {
   private let server: TestServer
 
   init() throws { server = try TestServer() }

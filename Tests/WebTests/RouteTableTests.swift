@@ -46,6 +46,13 @@ import Web
         "POST /api/v1/setup anyone json",
         "POST /api/v1/session anyone json",
         "DELETE /api/v1/session signedIn none",
+        "GET /api/v1/openid anyone none",
+        "POST /api/v1/openid anyone none",
+        "POST /api/v1/openid/session anyone json",
+        "GET /api/v1/openid/link signedIn none",
+        "POST /api/v1/openid/link signedIn json",
+        "PUT /api/v1/openid/link signedIn json",
+        "DELETE /api/v1/openid/link signedIn json",
         "GET /api/v1/me signedIn none",
         "DELETE /api/v1/me signedIn json",
         "GET /api/v1/me/export signedIn none",
@@ -70,6 +77,7 @@ import Web
         "DELETE /api/v1/accounts/:id administrator none",
         "GET /api/v1/audit administrator none",
         "GET /api/v1/status administrator none",
+        "GET /api/v1/model/card administrator none",
         "GET /api/v1/tokens signedIn none",
         "POST /api/v1/tokens signedIn json",
         "DELETE /api/v1/tokens/:id signedIn none",
@@ -80,6 +88,10 @@ import Web
         "DELETE /api/v1/viewer/baseline signedIn none, with a token for frames",
         "POST /api/v1/viewer/baseline/learning signedIn none, with a token for frames",
         "GET /api/v1/mood/events signedIn none, with a token for mood",
+        "POST /api/v1/words signedIn json, with a token for mood",
+        "GET /api/v1/journal signedIn none",
+        "DELETE /api/v1/journal signedIn none",
+        "DELETE /api/v1/journal/:id signedIn none",
         "GET /api/v1/moods signedIn none",
         "POST /api/v1/moods signedIn json",
         "DELETE /api/v1/moods signedIn none",
@@ -93,10 +105,17 @@ import Web
         "GET /api/v1/catalogue signedIn none, with a token for catalogue",
         "POST /api/v1/catalogue administrator json",
         "POST /api/v1/catalogue/import administrator file",
+        "GET /api/v1/links administrator none",
+        "POST /api/v1/links/checks administrator json",
+        "DELETE /api/v1/links/checks administrator none",
         "PUT /api/v1/catalogue/:id administrator json",
         "DELETE /api/v1/catalogue/:id administrator none",
         "PUT /api/v1/catalogue/:id/place signedIn json",
         "DELETE /api/v1/catalogue/:id/place signedIn none",
+        "GET /api/v1/catalogue/:id/play signedIn none, with a token for catalogue",
+        "GET /api/v1/catalogue/:id/review signedIn none, with a token for feedback",
+        "POST /api/v1/catalogue/:id/review signedIn json, with a token for feedback",
+        "DELETE /api/v1/catalogue/:id/review signedIn none, with a token for feedback",
       ])
     let others = table.filter { !$0.path.hasPrefix("/api/") && $0.path != "/metrics" }
     #expect(others.allSatisfy { $0.caller == .anyone && !$0.changes })
@@ -279,7 +298,7 @@ import Web
       #expect(answer.header("Allow") == "POST, DELETE")
       for (path, routes) in Dictionary(grouping: api, by: \.path) {
         let known = routes.map(\.method)
-        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options]
+        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete, .options, .trace]
         where !known.contains(method) {
           let path = path.replacingOccurrences(of: ":item", with: "x").replacingOccurrences(
             of: ":id", with: "x")

@@ -4,6 +4,8 @@ import Faces
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Language
+import Logging
 import Recommendations
 import Storage
 import Synchronization
@@ -40,8 +42,13 @@ final class TestServer: Sendable {
 
   init(
     configuration: WebConfiguration? = nil, page: Page? = nil,
-    read: @escaping FrameReader = { _, _, _ in seen([]) },
-    engine: @escaping @Sendable () async -> EngineHealth = { EngineHealth(waiting: 0, isLoaded: true) }
+    read: @escaping FrameReader = { _, _, _ in seen([]) }, meaning: EncoderFiles? = nil,
+    model: ModelFacts? = ModelFacts(
+      version: "0123456789ab", isShipped: true, accuracy: 0.8, card: "# A card"),
+    askLink: @escaping @Sendable (String) async -> LinkAnswer = { _ in LinkAnswer(status: 200) },
+    logger: Logger? = nil,
+    engine: @escaping @Sendable () async -> EngineHealth = { EngineHealth(waiting: 0, isLoaded: true) },
+    library: URL? = nil
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "mien-web-\(UUID().uuidString)")
     dependencies = Dependencies(
@@ -49,8 +56,10 @@ final class TestServer: Sendable {
         directory: directory.appending(path: "data"),
         passwordCost: PasswordCost(operations: 1, memory: 8192)),
       read: read, starter: try Catalogue(items: Self.items), page: try page ?? Page.bundled(),
-      document: try .bundled(), configuration: try configuration ?? WebConfiguration(), logger: log.logger(),
-      now: { [clock] in clock.now }, uptime: { [clock] in clock.uptime }, engine: engine)
+      document: try .bundled(), configuration: try configuration ?? WebConfiguration(),
+      logger: logger ?? log.logger(),
+      now: { [clock] in clock.now }, uptime: { [clock] in clock.uptime }, meaning: meaning, engine: engine,
+      model: model, askLink: askLink, library: library)
   }
 
   deinit { try? FileManager.default.removeItem(at: directory) }
@@ -66,6 +75,9 @@ final class TestServer: Sendable {
     _ body: @escaping @Sendable (Int, Browser) async throws -> Void
   ) async throws {
     var limits = ConnectionLimits()
+    // However busy the machine is: who tests a limit sets it.
+    limits.head = .minutes(10)
+    limits.idle = .minutes(10)
     change(&limits)
     try await buildApplication(dependencies, limits: limits).test(.live) { client in
       try await body(try #require(client.port), Browser(client))

@@ -10,6 +10,11 @@ final class LiveSteps {
   private let detector: FaceDetector
   private let classifier: EmotionClassifier
   private let aligner = FaceAligner()
+  private let decoder = FrameDecoder()
+  // Kept from frame to frame, as `FramePipeline` keeps them.
+  private var image = RGBImage()
+  private var face = GrayImage()
+  private var warpMemory = WarpMemory()
   private var meters = [StepMeter](repeating: StepMeter(), count: names.count)
   private var (frames, faces, pixels, bytes) = (0, 0, 0, 0)
 
@@ -18,20 +23,21 @@ final class LiveSteps {
   init(weights: URL) throws {
     let files = EngineFiles(weights: weights)
     detector = try FaceDetector(shortRange: files.shortRange, fullRange: files.fullRange)
+    // In 32 bits, as the side beside it: bytes would not be the same work.
     classifier = try EmotionClassifier(EmotionCheckpoint.read(files.emotion))
   }
 
   /// Reads a frame with one look at the whole of it; returns how many faces it has.
   func run(_ frame: [UInt8]) throws -> Int {
-    var image: RGBImage?
-    try meters[0].measure { image = try ImageDecoder.decode(frame) }
-    guard let image else { return 0 }
+    defer { image.clear() }
+    try meters[0].measure { try decoder.decode(frame, limits: .default, into: &image) }
     var found: [DetectedFace] = []
     try meters[1].measure { found = try detector.shortRange.detect(in: image) }
-    var aligned: [GrayImage] = []
     let side = classifier.checkpoint.sourceSide
-    meters[2].measure { aligned = found.map { aligner.align(image, $0.landmarks, side: side) } }
-    try meters[3].measure { _ = try classifier.classify(aligned) }
+    for one in found {
+      meters[2].measure { aligner.align(image, one.landmarks, side: side, into: &face, with: &warpMemory) }
+      try meters[3].measure { _ = try classifier.classify([face]) }
+    }
     (frames, faces, pixels, bytes) = (
       frames + 1, faces + found.count, pixels + image.pixels.count, bytes + frame.count
     )

@@ -6,6 +6,7 @@ import Recommendations
 enum Scale {
   struct Figures: Encodable {
     let items: Int
+    let knowsMeanings: Bool
     let building: Double
     /// Milliseconds of one list of 12, for a viewer with 200 interactions.
     let median, p99: Double
@@ -15,11 +16,15 @@ enum Scale {
     let peak, resident: Int
   }
 
-  static func run(items count: Int) -> Figures {
+  /// - Parameter knowsMeanings: whether the items have vectors and tones.
+  static func run(items count: Int, knowsMeanings: Bool) -> Figures {
     let clock = ContinuousClock()
     let before = clock.now
-    let ranker = Ranker(catalogue: (0..<count).lazy.map(item))
+    let plain = Ranker(catalogue: (0..<count).lazy.map(item))
     let building = clock.now - before
+    // Of more items than that no more is kept.
+    let meant = min(count, ItemMeanings.most)
+    let ranker = knowsMeanings ? plain.with(meanings: ItemMeanings((0..<meant).lazy.map(meaning))) : plain
     let start = Date(timeIntervalSince1970: 1_795_386_600)
     var interactions: [Interaction] = []
     for k in 0..<200 {
@@ -54,9 +59,22 @@ enum Scale {
     // Asked for while the ranker lives.
     let resident = withExtendedLifetime(ranker) { memory("VmRSS") }
     return Figures(
-      items: count, building: building / .seconds(1), median: times[times.count / 2],
+      items: count, knowsMeanings: knowsMeanings, building: building / .seconds(1),
+      median: times[times.count / 2],
       p99: times[times.count * 99 / 100], drawnMedian: drawn[drawn.count / 2],
       drawnP99: drawn[drawn.count * 99 / 100], peak: memory("VmHWM"), resident: resident)
+  }
+
+  private static func meaning(_ number: Int) -> ItemMeanings.Entry {
+    var random = RandomStream(seed: UInt64(number) &+ 7)
+    var vector: [Float16] = []
+    vector.reserveCapacity(384)
+    for _ in 0..<96 {
+      let bits = random.next()
+      for part in 0..<4 { vector.append(Float16(Int16(truncatingIfNeeded: bits >> (16 * part))) / 32_768) }
+    }
+    return ItemMeanings.Entry(
+      itemID: "item-\(number)", vector: vector, tone: (0..<7).map { _ in Float(random.uniform()) })
   }
 
   private static func item(_ number: Int) -> Item {

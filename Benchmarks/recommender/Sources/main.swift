@@ -3,16 +3,17 @@ import Foundation
 // mien-benchmark-recommender: what README.md beside this folder describes, as one line of JSON on standard output.
 let arguments = Array(CommandLine.arguments.dropFirst())
 let usage = """
-  usage: mien-benchmark-recommender movielens FOLDER
+  usage: mien-benchmark-recommender movielens FOLDER [WEIGHTS-FOLDER]
          mien-benchmark-recommender comoda FILE [TEST-FILE]
          mien-benchmark-recommender simulate [SVG-FILE]
-         mien-benchmark-recommender scale [ITEMS …]
+         mien-benchmark-recommender scale [--meanings] [ITEMS …]
   """
 
 do {
   switch (arguments.first, Array(arguments.dropFirst())) {
-  case ("movielens", let rest) where rest.count == 1:
-    try print(json(MovieLens(folder: URL(filePath: rest[0])).run()))
+  case ("movielens", let rest) where rest.count == 1 || rest.count == 2:
+    let weights = rest.count == 2 ? URL(filePath: rest[1]) : nil
+    try print(json(MovieLens(folder: URL(filePath: rest[0]), weights: weights).run()))
   case ("comoda", let rest) where rest.count == 1 || rest.count == 2:
     try print(json(CoMoDa.run(training: rest[0], test: rest.count == 2 ? rest[1] : nil)))
   case ("simulate", let rest) where rest.count <= 1:
@@ -23,8 +24,9 @@ do {
     }
     try print(json(curves.map(\.summary)))
   case ("scale", let rest):
-    for count in rest.isEmpty ? [1_000, 10_000, 100_000, 1_000_000] : rest.compactMap(Int.init) {
-      try print(json(Scale.run(items: count)))
+    let counts = rest.filter { $0 != "--meanings" }.compactMap(Int.init)
+    for count in counts.isEmpty ? [1_000, 10_000, 100_000, 1_000_000] : counts {
+      try print(json(Scale.run(items: count, knowsMeanings: rest.contains("--meanings"))))
     }
   default:
     FileHandle.standardError.write(Data((usage + "\n").utf8))

@@ -70,6 +70,47 @@ void mien_depthwise_backward(const mien_depthwise *shape, const float *x, mien_n
                              mien_normalization after, const float *dy, const float *weights, float *dweights,
                              float *dx, mien_totals *sums);
 
+/// A depthwise convolution of 3x3 in bytes, its weights arranged for the loops. Around the image stand bytes 0.
+typedef struct mien_depthwise_bytes mien_depthwise_bytes;
+
+/// `weights` are channels x 3 x 3; `scale` and `shift` have a number a channel. All are copied.
+mien_depthwise_bytes *mien_depthwise_bytes_create(const mien_depthwise *shape, const int8_t *weights,
+                                                  const float *scale, const float *shift);
+void mien_depthwise_bytes_free(mien_depthwise_bytes *layer);
+
+/// y = the sum of the nine products * scale + shift, to the nearest byte. The same bits on every processor.
+void mien_depthwise_bytes_forward(const mien_depthwise_bytes *layer, const uint8_t *x, uint8_t *y);
+
+/// y = x · Φ(x), the Gaussian error linear unit as BERT has it (with the error function, not the tanh).
+void mien_gelu(int threads, const float *x, size_t count, float *y);
+
+/// dx of dy behind it.
+void mien_gelu_gradient(int threads, const float *x, const float *dy, size_t count, float *dx);
+
+/// y = gamma * h + beta, where h (`normalized`) is x + residual brought to mean 0 and variance 1 in each row; `residual`
+/// may be NULL. `inverse` gets one number a row, 1 / the deviation.
+void mien_layer_norm(int threads, const float *x, const float *residual, size_t rows, size_t channels,
+                     const float *gamma, const float *beta, float epsilon, float *normalized, float *inverse, float *y);
+
+/// dx of dy behind it; the residual has the same.
+void mien_layer_norm_gradient(int threads, const float *normalized, const float *inverse, const float *dy, size_t rows,
+                              size_t channels, const float *gamma, float *dx);
+
+/// Sequences one after another without padding: `count` of them, of rows `offsets[i]` to `offsets[i + 1]`. `places[i]` is
+/// the sum of the squared lengths of those before. A row has `heads` times `size` values.
+typedef struct {
+    const int32_t *offsets, *places;
+    size_t count, heads, size;
+} mien_sequences;
+
+/// Scaled dot-product attention of each sequence to itself; `shares` gets heads x length x length values a sequence.
+void mien_attention(int threads, mien_sequences sequences, const float *q, const float *k, const float *v, float *shares,
+                    float *out);
+
+/// dq, dk and dv, written, of `dout` behind it.
+void mien_attention_gradient(int threads, mien_sequences sequences, const float *q, const float *k, const float *v,
+                             const float *shares, const float *out, const float *dout, float *dq, float *dk, float *dv);
+
 /// target = source, or target += source where `accumulate` is not 0.
 void mien_accumulate(int threads, const float *source, size_t count, int accumulate, float *target);
 
@@ -80,6 +121,23 @@ void mien_adam(int threads, float *value, const float *gradient, float *first, f
 /// average = average * keep + value * (1 - keep).
 void mien_moving_average(int threads, float *average, const float *value, size_t count, float keep);
 
+/// Each row of x becomes gamma * (row - mean) / sqrt(variance + epsilon) + beta.
+void mien_layer_norm_rows(int threads, float *x, size_t rows, size_t columns, const float *gamma, const float *beta,
+                          float epsilon);
+
+/// Each x becomes x times the share of the normal distribution below x (GELU with the error function, not with tanh).
+void mien_gelu_rows(int threads, float *x, size_t count);
+
+/// Each row of x becomes positive and sums to 1.
+void mien_softmax_rows(int threads, float *x, size_t rows, size_t columns);
+
+/// out = the product of each row of bytes with the query, times the row's scale. A sum must fit 32 bits.
+void mien_byte_products(const int8_t *matrix, size_t rows, size_t columns, const int16_t *query, const float *scales,
+                        float *out);
+
+/// The product of a row of finite Float16 with the query.
+float mien_half_product(const uint16_t *row, const float *query, size_t columns);
+
 /// Rows of bytes blended into one of floats, each with its weight, and a half added: `taps` rows, `step` bytes apart.
 void mien_blend_rows(const uint8_t *source, size_t count, size_t step, const float *weights, size_t taps, float *row);
 
@@ -87,5 +145,8 @@ void mien_blend_rows(const uint8_t *source, size_t count, size_t step, const flo
 /// from `first` on. Behind the row there is room for four more floats.
 void mien_blend_pixels(const float *row, size_t channels, const ptrdiff_t *first, const float *weights, size_t taps,
                        size_t count, uint8_t *target);
+
+/// Hands memory that was freed back to the system, where the C library kept it.
+void mien_return_memory(void);
 
 #endif

@@ -12,11 +12,14 @@ public struct ImportOptions: Hashable, Sendable {
   public var isStrict: Bool
   /// Items and interactions handed on at once.
   public var batch: Int
+  /// The folder of the library: playlists' files below it can be played.
+  public var library: LibraryFolder?
 
   /// Everything is found out, and what cannot be used is skipped.
   public init(
     format: ImportFormat? = nil, kind: ItemKind? = nil, encoding: TextEncoding = .automatic,
-    user: String? = nil, isStrict: Bool = false, batch: Int = 1000
+    user: String? = nil, isStrict: Bool = false, batch: Int = 1000,
+    library: LibraryFolder? = nil
   ) {
     self.format = format
     self.kind = kind
@@ -24,5 +27,6 @@ public struct ImportOptions: Hashable, Sendable {
     self.user = user
     self.isStrict = isStrict
     self.batch = max(1, batch)
+    self.library = library
   }
 }

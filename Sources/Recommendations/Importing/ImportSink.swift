@@ -1,9 +1,13 @@
+import Foundation
+
 /// Takes what a reader finds, leaves out what came before, counts, and hands it on in batches.
 final class ImportSink {
   let options: ImportOptions
   /// The file being read; a folder has several.
   var file: String
   var report: ImportReport
+  /// Where the source lies, for paths in it.
+  var directory: URL?
   /// How far the reading is.
   var stream: ByteStream?
   private let progress: ((ImportProgress) -> Void)?

@@ -5,6 +5,8 @@ public struct ImportSource: Sendable {
   /// The name of the file, without its folder.
   public let name: String
   let isFolder: Bool
+  /// Where the file lies, for what it says of others; `nil` for what is no file.
+  let directory: URL?
   private let opening: @Sendable () throws -> ByteStream
   private let sibling: @Sendable (String) -> ImportSource?
 
@@ -14,6 +16,7 @@ public struct ImportSource: Sendable {
     let isThere = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     return ImportSource(
       name: url.lastPathComponent, isFolder: isThere && isFolder.boolValue,
+      directory: url.absoluteURL.deletingLastPathComponent(),
       opening: {
         let handle = try FileHandle(forReadingFrom: url)
         let size = try FileManager.default.attributesOfItem(atPath: url.path)[.size] as? Int
@@ -28,7 +31,7 @@ public struct ImportSource: Sendable {
   /// What can be read once, such as standard input; the name helps to tell its format.
   public static func handle(_ handle: FileHandle, name: String) -> ImportSource {
     ImportSource(
-      name: name, isFolder: false,
+      name: name, isFolder: false, directory: nil,
       opening: { ByteStream(total: nil) { [UInt8](try handle.read(upToCount: ByteStream.chunk) ?? Data()) } },
       sibling: { _ in nil })
   }
@@ -36,7 +39,7 @@ public struct ImportSource: Sendable {
   /// Bytes in memory.
   public static func bytes(_ bytes: [UInt8], name: String) -> ImportSource {
     ImportSource(
-      name: name, isFolder: false,
+      name: name, isFolder: false, directory: nil,
       opening: {
         var rest = bytes[...]
         return ByteStream(total: bytes.count) {

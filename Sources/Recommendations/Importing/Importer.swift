@@ -32,6 +32,7 @@ public struct Importer: Sendable {
     }
     return try withSink(source.name, format, progress, handOn) { sink in
       sink.stream = stream
+      sink.directory = source.directory
       try read(stream, as: format, named: source.name, at: date, into: sink)
     }
   }

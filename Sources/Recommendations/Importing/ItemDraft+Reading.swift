@@ -3,7 +3,7 @@ extension ItemDraft {
   mutating func set(_ column: Column, text: String) throws(RowProblem) {
     guard let text = Self.cleaned(text) else { return }
     switch column {
-    case .title, .creator, .id, .link, .source, .why: set(column, words: text)
+    case .title, .creator, .id, .link, .source, .why, .file: set(column, words: text)
     case .kind: kind = try Self.kind(text)
     case .tags: tags = text.split { $0 == ";" || $0 == "|" }.map(String.init)
     case .mode: audio.isMajor = try Self.isMajor(text)
@@ -20,7 +20,8 @@ extension ItemDraft {
     switch (column, node.value) {
     case (_, .null): break
     case (.title, .string(let text)), (.creator, .string(let text)), (.id, .string(let text)),
-      (.link, .string(let text)), (.source, .string(let text)), (.why, .string(let text)):
+      (.link, .string(let text)), (.source, .string(let text)), (.why, .string(let text)),
+      (.file, .string(let text)):
       set(column, words: text)
     case (.kind, .string(let text)): kind = try Self.kind(text)
     case (.mode, .string(let text)): audio.isMajor = try Self.isMajor(text)
@@ -41,6 +42,7 @@ extension ItemDraft {
     case .id: id = words
     case .link: link = words
     case .source: source = words
+    case .file: file = words
     default: why = words
     }
   }

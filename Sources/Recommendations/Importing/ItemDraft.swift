@@ -5,10 +5,10 @@ struct ItemDraft {
   /// Names of columns and of JSON fields.
   enum Column: String, CaseIterable {
     case title, creator, kind, id, year, minutes, link, valence, arousal, energy, tags, why, source
-    case estimate, tempo, loudness, mode
+    case estimate, tempo, loudness, mode, file
   }
 
-  var id, title, creator, link, source, why: String?
+  var id, title, creator, link, source, why, file: String?
   var kind: ItemKind?
   var year: Int?
   var minutes, valence, arousal, energy, estimate: Double?
@@ -27,6 +27,9 @@ struct ItemDraft {
     let id = try Self.text(id, "id", most: 200) ?? ItemIdentity.id(kind: kind, creator: creator, title: title)
     let link = try Self.address(link, "link")
     let source = try Self.address(source, "source")
+    if let file, !LibraryFolder.isPath(file) {
+      throw RowProblem("file \(quoted(file)) is refused; it is a path below the library's folder")
+    }
     let minutes = Self.wholeMinutes(try Self.number(minutes, "minutes", in: 0...100_000), kind: kind)
     let tags = try Self.tags(tags)
     if let year, !(-4000...3000).contains(year) { throw RowProblem("year must be from -4000 to 3000") }
@@ -37,14 +40,14 @@ struct ItemDraft {
       audio.energy = energy
       return Item(
         estimating: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
-        tags: tags, audio: audio, source: source)
+        tags: tags, audio: audio, source: source, file: file)
     }
     return Item(
       id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
       place: place,
       energy: energy ?? 0.5 + 0.5 * place.arousal, tags: tags,
       why: try Self.text(why, "why", most: 2000) ?? "This is where its file has it.", estimate: estimate,
-      source: source)
+      source: source, file: file)
   }
 
   private func place() throws(RowProblem) -> Affect? {

@@ -24,7 +24,11 @@ enum PlaylistImport {
       } else {
         let address = line
         try sink.add(line: lines.line, repeatsAreUsual: true) { () throws(RowProblem) in
-          try entry.draft(address).item(otherwise: sink.options.kind ?? .music)
+          var draft = try entry.draft(address)
+          if draft.link == nil {
+            draft.file = sink.options.library?.path(of: address, from: sink.directory)
+          }
+          return try draft.item(otherwise: sink.options.kind ?? .music)
         }
         entry = Entry()
       }

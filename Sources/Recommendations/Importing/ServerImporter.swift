@@ -83,7 +83,7 @@ public struct ServerImporter: Sendable {
 
   private func read(_ entry: JSONNode, at date: Date) throws(RowProblem) -> ServerEntry {
     switch server.kind {
-    case .subsonic: try SubsonicImport.read(entry, at: date)
+    case .subsonic(let subsonic): try subsonic.read(entry, at: date)
     case .jellyfin(let jellyfin): try jellyfin.read(entry, at: date)
     }
   }

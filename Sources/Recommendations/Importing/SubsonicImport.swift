@@ -32,10 +32,12 @@ struct SubsonicImport: Sendable {
     return response["searchResult3"]?["song"]?.list ?? []
   }
 
-  static func read(_ song: JSONNode, at date: Date) throws(RowProblem) -> ServerEntry {
+  func read(_ song: JSONNode, at date: Date) throws(RowProblem) -> ServerEntry {
     var draft = ItemDraft()
     draft.kind = .music
     draft.title = song["title"]?.text
+    // Where people sign in and hear it. An address that plays the song itself would have to hold a password.
+    draft.link = base
     draft.creator = song["artist"]?.text ?? song["displayArtist"]?.text
     draft.year = song["year"]?.number.flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
     draft.minutes = song["duration"]?.number.flatMap { $0 > 0 ? $0 / 60 : nil }

@@ -31,6 +31,11 @@ public struct ItemFactors: Sendable, Codable, Hashable {
     self.mean = mean
   }
 
+  /// The vector of the item at a position in ``ids``.
+  func vector(_ position: Int) -> ArraySlice<Float> {
+    vectors[position * recipe.factors..<(position + 1) * recipe.factors]
+  }
+
   /// The vector of a viewer from what was chosen: the exact solution of one half step of the training, so that every
   /// interaction counts at once.
   ///

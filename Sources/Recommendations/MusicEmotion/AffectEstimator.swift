@@ -98,13 +98,14 @@ extension Item {
   /// with a confidence of 0.
   public init(
     estimating id: String, title: String, creator: String, year: Int? = nil, kind: ItemKind, minutes: Int,
-    link: String? = nil, tags: [String], audio: AudioFeatures = AudioFeatures(), source: String? = nil
+    link: String? = nil, tags: [String], audio: AudioFeatures = AudioFeatures(), source: String? = nil,
+    file: String? = nil
   ) {
     let estimate = AffectEstimator.estimate(tags: tags, audio: audio)
     self.init(
       id: id, title: title, creator: creator, year: year, kind: kind, minutes: minutes, link: link,
       place: estimate?.place ?? .origin, energy: estimate?.energy ?? audio.energy ?? 0.5, tags: tags,
       why: estimate?.words ?? "Nothing is known of its mood yet.", estimate: estimate?.confidence ?? 0,
-      source: source)
+      source: source, file: file)
   }
 }

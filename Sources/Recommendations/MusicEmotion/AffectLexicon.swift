@@ -1,13 +1,20 @@
+import Emotions
+
 /// What tags and genres say of a place on the plane.
 ///
 /// Our judgement, word by word; no published list was taken over (those there are forbid it). A word for a mood
 /// counts in full, a genre for half, as its pieces differ.
-enum AffectLexicon {
+package enum AffectLexicon {
   /// What a tag says; a tag of several words that is not known says what its words say.
   static func evidence(for tag: String) -> [AffectEvidence] {
     let word = key(tag)
     if let known = entry(word) { return [known] }
     return word.split(separator: "-").map(String.init).compactMap(entry)
+  }
+
+  /// Where a word for a mood, in small letters, lies on the plane; `nil` for a genre and for any other word.
+  package static func mood(_ word: String) -> Affect? {
+    moods[word].map { Affect(valence: $0, arousal: $1) }
   }
 
   private static func key(_ tag: String) -> String {

@@ -22,6 +22,22 @@ public struct Augmentation: Codable, Hashable, Sendable {
 
   public init() {}
 
+  /// - Throws: ``TrainingError/recipe(reason:)`` for a value out of range.
+  func check() throws(TrainingError) {
+    func require(_ condition: Bool, _ reason: String) throws(TrainingError) {
+      guard condition else { throw .recipe(reason: "augmentation's \(reason)") }
+    }
+    try require((0...1).contains(flip), "flip is in 0…1, not \(flip)")
+    try require((0...180).contains(rotation), "rotation is in 0…180 degrees, not \(rotation)")
+    try require((0...1).contains(shift), "shift is in 0…1, not \(shift)")
+    try require((0..<1).contains(scale), "scale is in 0..<1, not \(scale)")
+    try require((0...2).contains(brightness), "brightness is in 0…2, not \(brightness)")
+    try require((0...1).contains(contrast), "contrast is in 0…1, not \(contrast)")
+    try require((0...1).contains(erasing), "erasing is in 0…1, not \(erasing)")
+    let (least, most) = (erasedArea.lowerBound, erasedArea.upperBound)
+    try require(least >= 0 && most <= 1, "erasedArea is two shares in 0…1, not [\(least), \(most)]")
+  }
+
   /// The variation of one picture, the same for the same generator.
   public func draw(using generator: inout SeededGenerator) -> Variation {
     var variation = Variation.identity

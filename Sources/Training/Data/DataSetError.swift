@@ -67,7 +67,7 @@ public enum DataSetError: Error, Equatable, CustomStringConvertible {
       """
       \(skipped.count) of \(count) pictures cannot be read, more than the limit of \
       \(limit * 100) %: \(skipped.prefix(3).map { "\($0.path) (\($0.reason))" }.joined(separator: ", "))\
-      \(skipped.count > 3 ? ", …" : ""). Replace them, delete them, or raise the limit
+      \(skipped.count > 3 ? ", …" : ""). Replace or delete them
       """
     }
   }

@@ -51,22 +51,33 @@ public struct FaceDataSet: Sendable {
     FaceDataSet(source: source, rows: try rows.filter(condition), skipped: skipped)
   }
 
+  /// At most so many rows, spread evenly over the whole.
+  ///
+  /// - Precondition: `count` is positive.
+  public func thinned(to count: Int) -> FaceDataSet {
+    precondition(count > 0, "at least one row is kept")
+    guard rows.count > count else { return self }
+    return FaceDataSet(
+      source: source, rows: (0..<count).map { rows[$0 * rows.count / count] }, skipped: skipped)
+  }
+
   /// The rows with faces of at most `side` pixels; larger ones are reduced.
   func reduced(to side: Int) -> FaceDataSet {
     guard rows.contains(where: { max($0.image.width, $0.image.height) > side }) else { return self }
     let smaller = Parallel.map(count: rows.count) { index in
       let image = rows[index].image
-      return max(image.width, image.height) > side ? image.resized(width: side, height: side) : image
+      let isLarger = max(image.width, image.height) > side
+      return rows[index].face.showing(isLarger ? image.resized(width: side, height: side) : image)
     }
     return FaceDataSet(
       source: source, rows: zip(rows, smaller).map { $0.showing($1) }, skipped: skipped)
   }
 
-  /// The rows with their faces brought into place, on all cores.
+  /// The rows with their faces found, on all cores.
   ///
-  /// - Parameter align: the aligned face of a picture; where it is `nil` the picture stays as it is.
-  public func aligned(by align: @Sendable (GrayImage) -> GrayImage?) -> FaceDataSet {
-    let faces = Parallel.map(count: rows.count) { align(rows[$0].image) ?? rows[$0].image }
+  /// - Parameter place: the face of a picture; where it is `nil` the face is taken to fill the picture.
+  public func aligned(by place: @Sendable (GrayImage) -> PlacedFace?) -> FaceDataSet {
+    let faces = Parallel.map(count: rows.count) { place(rows[$0].image) ?? rows[$0].face }
     return FaceDataSet(source: source, rows: zip(rows, faces).map { $0.showing($1) }, skipped: skipped)
   }
 
@@ -88,7 +99,7 @@ public struct FaceDataSet: Sendable {
     }
   }
 
-  /// SHA-256 of the rows' content (split, label, target, size and pixels, in order) as 64 hexadecimal digits.
+  /// SHA-256 of the rows' content (split, label, target, size, place and pixels, in order) as 64 hexadecimal digits.
   ///
   /// Two files that hold the same faces and labels have the same hash whatever their format. About 0.4 s for
   /// FER2013.
@@ -99,6 +110,8 @@ public struct FaceDataSet: Sendable {
       let header =
         "\(row.split)\n\(row.label?.rawValue ?? "-")\n\(target)\n\(row.image.width)x\(row.image.height)\n"
       hash.update(Array(header.utf8))
+      // Of a face that fills its picture the size says all.
+      if row.place != .identity { hash.update(Array("\(row.place)\n".utf8)) }
       hash.update(row.image.pixels)
     }
     return hash.hexadecimal()

@@ -49,8 +49,15 @@ extension EvaluationFigures {
       "".padded(to: 10) + ["precision", "recall", "F1", "rows"].map { $0.aligned(to: 11) }.joined()
     ]
     var undefined = false
+    var empty = false
     for (index, emotion) in labels.enumerated() {
       guard let figures = perClass[emotion] else { continue }
+      guard figures.support > 0 else {
+        empty = true
+        let none = ["–", "–", "–", "0"].map { $0.aligned(to: 11) }.joined()
+        lines.append(emotion.rawValue.padded(to: 10) + none)
+        continue
+      }
       let isUndefined = confusionMatrix.allSatisfy { $0[index] == 0 }
       undefined = undefined || isUndefined
       lines.append(
@@ -60,6 +67,7 @@ extension EvaluationFigures {
           + String(figures.support).aligned(to: 11))
     }
     if undefined { lines.append("* never predicted: the precision is undefined and counts as 0") }
+    if empty { lines.append("– no rows: the means over the emotions leave it out") }
     return lines
   }
 

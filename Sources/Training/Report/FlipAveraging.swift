@@ -10,8 +10,8 @@ public enum FlipAveraging {
   ///   - plain: what was read from `faces`.
   ///   - read: one distribution a face.
   public static func distributions(
-    _ plain: [EmotionDistribution], of faces: [GrayImage],
-    read: ([GrayImage]) throws -> [EmotionDistribution]
+    _ plain: [EmotionDistribution], of faces: [PlacedFace],
+    read: ([PlacedFace]) throws -> [EmotionDistribution]
   ) throws -> [EmotionDistribution] {
     try zip(plain, read(faces.map { $0.mirrored() })).map { one, other in
       try EmotionDistribution(zip(one.probabilities, other.probabilities).map { ($0 + $1) / 2 })

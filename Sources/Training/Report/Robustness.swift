@@ -33,7 +33,7 @@ public struct Robustness: Codable, Hashable, Sendable {
   /// - Throws: what `read` throws, or ``ImageError``.
   public init(
     of rows: [FaceRow], count: Int, seed: UInt64, progress: (Corruption.Kind) -> Void = { _ in },
-    read: ([GrayImage]) throws -> [EmotionDistribution]
+    read: ([PlacedFace]) throws -> [EmotionDistribution]
   ) throws {
     var generator = SeededGenerator(seed: seed)
     let labelled = rows.filter { $0.label != nil }
@@ -49,7 +49,7 @@ public struct Robustness: Codable, Hashable, Sendable {
         try sample.enumerated().map { index, row in
           // The same noise and side at every strength: only the strength differs.
           var own = SeededGenerator(seed: seed, epoch: position, index: index)
-          return try Corruption(kind, strength).apply(to: row.image, using: &own)
+          return row.face.showing(try Corruption(kind, strength).apply(to: row.image, using: &own))
         }
       }
       // All strengths at once fill the reader's batches.
@@ -63,7 +63,7 @@ public struct Robustness: Codable, Hashable, Sendable {
     }
     self.rows = sample.count
     self.seed = seed
-    self.accuracy = accuracy(try read(sample.map(\.image))[...])
+    self.accuracy = accuracy(try read(sample.map(\.face))[...])
     self.series = series
   }
 }

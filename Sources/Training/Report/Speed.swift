@@ -22,14 +22,16 @@ public struct Speed: Codable, Hashable, Sendable {
   /// Measures a checkpoint; about 3 s.
   ///
   /// - Parameters:
+  ///   - precision: what it is computed in.
   ///   - faces: what is read, over and over; at least one.
   ///   - clock: seconds since any moment.
   /// - Precondition: there is a face.
   public init(
-    of checkpoint: EmotionCheckpoint, faces: [GrayImage], batch: Int = 32, threads: Int, clock: () -> Double
+    of checkpoint: EmotionCheckpoint, precision: PrecisionChoice = .float32, faces: [PlacedFace],
+    batch: Int = 32, threads: Int, clock: () -> Double
   ) throws(TensorError) {
     precondition(!faces.isEmpty, "there is a face to read")
-    let batched = try EmotionClassifier(checkpoint, batch: batch, threads: threads)
+    let batched = try EmotionClassifier(checkpoint, precision: precision, batch: batch, threads: threads)
     let group = (0..<batch).map { faces[$0 % faces.count] }
     // The first run of a graph is slower.
     _ = try batched.classify(group)
@@ -39,7 +41,7 @@ public struct Speed: Codable, Hashable, Sendable {
       images += batch
     }
     imagesPerSecond = Double(images) / max(clock() - started, 1e-9)
-    let single = try EmotionClassifier(checkpoint, batch: 1, threads: 1)
+    let single = try EmotionClassifier(checkpoint, precision: precision, batch: 1, threads: 1)
     var times: [Double] = []
     for number in 0..<65 {
       started = clock()

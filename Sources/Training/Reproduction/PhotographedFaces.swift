@@ -49,12 +49,12 @@ public struct PhotographedFaces: Sendable {
       let (position, copy) = sources[place]
       var generator = SeededGenerator(seed: seed, epoch: copy, index: rows[position].number)
       let variation = copy == 0 ? .identity : augmentation.draw(using: &generator)
-      let pixels = renderer.render(rows[position].image, variation)
+      let pixels = renderer.render(rows[position].face, variation)
       return GrayImage(
         width: side, height: side, pixels: pixels.map { UInt8(min(max(($0 + 1) * 127.5, 0), 255).rounded()) })
     }
     return PhotographedFaces(
-      rows: zip(sources, images).map { rows[$0.position].showing($1) },
+      rows: zip(sources, images).map { rows[$0.position].showing(PlacedFace($1)) },
       photographs: sources.map { photographs[$0.position] })
   }
 }

@@ -23,17 +23,6 @@ struct AccountHandlers: Sendable {
     let password: String
   }
 
-  private struct Me: Encodable {
-    let name: String
-    let role: Role
-    let csrfToken: String
-
-    enum CodingKeys: String, CodingKey {
-      case name, role
-      case csrfToken = "csrf_token"
-    }
-  }
-
   /// Whether the first account is still to be made, and whether this browser is signed in. It is no secret,
   /// and saves the page a refused request.
   func state(_ call: Call) async throws -> Response {
@@ -67,26 +56,26 @@ struct AccountHandlers: Sendable {
     let given = try call.decode(Credentials.self)
     let name = (try? AccountName(given.name).key) ?? given.name
     let keys = ["account \(fingerprint(of: name.utf8))", "address \(call.address)"]
-    try throttle.begin(keys, at: call.now)
+    try await throttle.begin(keys, at: call.now)
     let attempt: Attempt
     do {
       attempt = try await self.attempt(given, call)
     } catch {
-      throttle.abandon(keys)
+      await throttle.abandon(keys, at: call.now)
       throw error
     }
     switch attempt {
     case .failed(let error, let detail):
-      throttle.end(keys, succeeded: false, at: call.now)
+      try await throttle.end(keys, succeeded: false, at: call.now)
       await audit.noteFailure(ofName: given.name, call, detail: detail)
       throw error
     case .needsCode(let account):
       // Neither a guess nor a success, which would forgive the guesses at the code.
-      throttle.abandon(keys)
+      await throttle.abandon(keys, at: call.now)
       await audit.note(.codeAsked, call, by: account)
       throw WebError.secondFactor
     case .succeeded(let proof, let detail):
-      throttle.end(keys, succeeded: true, at: call.now)
+      try await throttle.end(keys, succeeded: true, at: call.now)
       let token = try await store.sessions.start(for: proof, at: call.now, agent: AgentName.of(call.request))
       guard let token else { throw WebError.wrongCredentials }
       await audit.note(.signedIn, call, by: proof.account, detail: detail)
@@ -123,7 +112,7 @@ struct AccountHandlers: Sendable {
 
   func me(_ call: Call) async throws -> Response {
     let account = try call.signedIn().account
-    return try .json(Me(name: account.name, role: account.role, csrfToken: try call.session().csrfToken))
+    return try .json(Me(account, try call.session()))
   }
 
   func invite(_ call: Call) async throws -> Response {
@@ -150,15 +139,30 @@ struct AccountHandlers: Sendable {
       try await store.sessions.end(old)
       if let session { await viewers.forget(session.id) }
     }
-    var response = try Response.json(
-      Me(name: account.name, role: account.role, csrfToken: token.csrfToken), status: status)
+    var response = try Response.json(Me(account, token), status: status)
     response.headers[.setCookie] = SessionCookie.header(token, secure: call.isSecure)
     return response
   }
 }
 
+/// Who is signed in, as the page is told.
+struct Me: Encodable {
+  private let name: String
+  private let role: Role
+  private let csrfToken: String
+
+  init(_ account: Account, _ token: SessionToken) {
+    (name, role, csrfToken) = (account.name, account.role, token.csrfToken)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, role
+    case csrfToken = "csrf_token"
+  }
+}
+
 extension Optional {
-  fileprivate func asyncFlatMap<Value>(_ body: (Wrapped) async throws -> Value?) async throws -> Value? {
+  func asyncFlatMap<Value>(_ body: (Wrapped) async throws -> Value?) async throws -> Value? {
     guard let self else { return nil }
     return try await body(self)
   }

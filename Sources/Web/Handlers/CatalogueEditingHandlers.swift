@@ -6,6 +6,7 @@ import Storage
 /// Changing the catalogue, which belongs to everybody: administrators only.
 struct CatalogueEditingHandlers: Sendable {
   let catalogue: LiveCatalogue
+  let library: URL?
 
   func create(_ call: Call) async throws -> Response {
     let item = try Item.parse(json: Data(call.body.readableBytesView))
@@ -19,8 +20,11 @@ struct CatalogueEditingHandlers: Sendable {
     guard item.id == id else {
       throw WebError.wrongValue("the item's id is another than that in the address; an item keeps its id")
     }
-    try await catalogue.put(item, replacing: true, at: call.now)
-    return try .json(ShownItem(item, corrected: nil))
+    // Whoever mends a title takes no file away.
+    let file = try await catalogue.current().item(id)?.file
+    let kept = item.file == nil ? file.map(item.playing) ?? item : item
+    try await catalogue.put(kept, replacing: true, at: call.now)
+    return try .json(ShownItem(kept, corrected: nil))
   }
 
   func remove(_ call: Call) async throws -> Response {
@@ -40,7 +44,9 @@ struct CatalogueEditingHandlers: Sendable {
       guard let kind = ItemKind(rawValue: text) else { throw .kind(text) }
       return kind
     }
-    let options = ImportOptions(format: format, kind: kind, isStrict: try call.flag("strict") ?? false)
+    let options = ImportOptions(
+      format: format, kind: kind, isStrict: try call.flag("strict") ?? false,
+      library: library.map(LibraryFolder.init))
     let takesFeedback = try call.flag("feedback") ?? false
     let (report, changes) = try await catalogue.importFile(
       Array(call.body.readableBytesView), named: try call.query("name") ?? "the file", options: options,

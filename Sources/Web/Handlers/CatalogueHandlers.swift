@@ -1,3 +1,4 @@
+import Emotions
 import Hummingbird
 import Recommendations
 import Storage
@@ -5,12 +6,28 @@ import Storage
 /// Searching the catalogue, and where the caller says that items stand.
 struct CatalogueHandlers: Sendable {
   let catalogue: LiveCatalogue
+  let meaning: LiveMeaning
   let corrections: CorrectionStore
+  let links: LinkStore
 
   func search(_ call: Call) async throws -> Response {
     let wanted = try CatalogueSearch(call)
     let corrected = try await corrections.all(of: try call.signedIn().account)
-    return try .json(await catalogue.current().search(wanted, corrections: corrected))
+    let snapshot = try await catalogue.current()
+    let nearest = try await nearest(wanted, in: snapshot, corrections: corrected)
+    let checks = try await links.all()
+    return try .json(snapshot.search(wanted, corrections: corrected, nearest: nearest, checks: checks))
+  }
+
+  /// The ids of what means the like, the nearest first; `nil` where only letters count.
+  private func nearest(
+    _ wanted: CatalogueSearch, in snapshot: LiveCatalogue.Snapshot, corrections: [String: Affect]
+  ) async throws -> [String]? {
+    guard wanted.by != .letters, wanted.words.contains(where: { !$0.isWhitespace }) else { return nil }
+    if wanted.by == .both, await !meaning.isThere { return nil }
+    return try await meaning.nearest(to: wanted.words, count: CatalogueSearch.mostByMeaning) { id in
+      snapshot.item(id).map { wanted.fits($0, corrected: corrections[id]) } ?? false
+    }
   }
 
   func correct(_ call: Call) async throws -> Response {

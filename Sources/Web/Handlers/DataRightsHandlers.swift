@@ -6,8 +6,9 @@ import Storage
 /// Taking all of one's data along, and taking it away.
 struct DataRightsHandlers: Sendable {
   let store: Store
-  let throttle: Throttle
   let viewers: Viewers
+  let passwords: PasswordCheck
+  let audit: AuditTrail
 
   /// One JSON file with everything, and each table of it as CSV.
   func export(_ call: Call) async throws -> Response {
@@ -32,24 +33,12 @@ struct DataRightsHandlers: Sendable {
     let password: String
   }
 
-  /// Guessing the password here counts as guessing it at the door.
+  /// Guessing the password here counts as guessing it anywhere it is asked for again.
   func erase(_ call: Call) async throws -> Response {
-    let given = try call.decode(Proof.self)
-    let account = try call.signedIn().account
-    let name = (try? AccountName(account.name).key) ?? account.name
-    let keys = ["account \(fingerprint(of: name.utf8))", "address \(call.address)"]
-    try throttle.begin(keys, at: call.now)
-    let proof: PasswordProof?
-    do {
-      proof = try await store.accounts.prove(name: account.name, password: given.password)
-    } catch {
-      throttle.abandon(keys)
-      throw error
-    }
-    throttle.end(keys, succeeded: proof != nil, at: call.now)
-    guard let proof, proof.account.id == account.id else { throw WebError.wrongPassword }
+    let proof = try await passwords.proof(try call.decode(Proof.self).password, call)
     try await store.accounts.erase(proof)
-    await viewers.forget(account: account.id)
+    await audit.noteErased(call)
+    await viewers.forget(account: proof.account.id)
     return Response(
       status: .noContent, headers: [.setCookie: SessionCookie.header(nil, secure: call.isSecure)])
   }

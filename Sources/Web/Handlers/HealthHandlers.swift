@@ -18,6 +18,9 @@ struct HealthHandlers: Sendable {
     do { _ = try await store.accounts.isEmpty() } catch {
       throw WebError.notReady("the database does not answer")
     }
+    guard !ProcessNumbers.read().isShortOfFiles else {
+      throw WebError.notReady("file descriptors run out, so new connections wait")
+    }
     return try .json(["status": "ok"])
   }
 
@@ -30,9 +33,10 @@ struct HealthHandlers: Sendable {
       "mien_viewers", .gauge, "Viewers who sent a frame in the last ten seconds.",
       [.init(Double(await viewers.count(at: call.uptime)))])
     text.add("mien_streams", .gauge, "Listeners to mood events.", [.init(Double(feed.count))])
-    if let bytes = store.bytes {
+    if let bytes = await store.bytes() {
       text.add("mien_database_bytes", .gauge, "Size of the database with its log.", [.init(Double(bytes))])
     }
+    addDatabase(values, to: &text)
     let process = ProcessNumbers.read()
     text.add(
       "mien_uptime_seconds", .gauge, "Time since the server was started.",
@@ -43,6 +47,9 @@ struct HealthHandlers: Sendable {
     }
     if let files = process.openFiles {
       text.add("process_open_fds", .gauge, "Open file descriptors.", [.init(Double(files))])
+    }
+    if let most = process.mostFiles {
+      text.add("process_max_fds", .gauge, "File descriptors there may be.", [.init(Double(most))])
     }
     return Response(
       status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
@@ -68,6 +75,22 @@ struct HealthHandlers: Sendable {
     text.add(
       "mien_sign_ins_total", .counter, "Attempts to sign in.",
       Metrics.SignIn.allCases.map { .init(Double(values.signIns[$0] ?? 0), ["outcome": $0.rawValue]) })
+  }
+
+  private func addDatabase(_ values: Metrics.Values, to text: inout MetricsText) {
+    text.add(
+      "mien_database_seconds", "Time the database took, with the wait for others who write.",
+      histograms: DatabaseWork.Kind.allCases.map { kind in
+        (
+          labels: [("kind", kind.rawValue)],
+          values: values.database[kind] ?? Metrics.Histogram(bounds: Metrics.databaseBounds)
+        )
+      })
+    text.add(
+      "mien_database_errors_total", .counter, "What the database did not do, by what was wrong.",
+      DatabaseWork.Fault.allCases.map {
+        .init(Double(values.databaseFaults[$0] ?? 0), ["fault": $0.rawValue])
+      })
   }
 
   private func addFrames(

@@ -13,7 +13,7 @@ struct MoodHandlers: Sendable {
   /// An answer that ends when the session does, when the other end is gone, or when the server stops.
   func listen(_ call: Call) async throws -> Response {
     let visitor = try call.signedIn()
-    let listening = try await viewers.listen(visitor, at: call.uptime)
+    let listening = try await viewers.listen(visitor, at: call.now, uptime: call.uptime)
     let request = call.request
     let headers: HTTPFields = [.contentType: "text/event-stream", .accelBuffering: "no"]
     return Response(

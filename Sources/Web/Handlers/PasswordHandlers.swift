@@ -10,6 +10,7 @@ struct PasswordHandlers: Sendable {
   let audit: AuditTrail
 
   private struct Change: Decodable {
+    /// Empty for an account that has none yet.
     let current: String
     let new: String
   }
@@ -23,9 +24,14 @@ struct PasswordHandlers: Sendable {
   func change(_ call: Call) async throws -> Response {
     let wanted = try call.decode(Change.self)
     let account = try call.signedIn().account
+    let agent = AgentName.of(call.request)
+    let fresh = try await passwords.freshProof(call)
     let (token, ended) = try await passwords.attempt(call) {
-      try await accounts.changePassword(
-        of: account, from: wanted.current, to: wanted.new, at: call.now, agent: AgentName.of(call.request))
+      if let fresh {
+        return try await accounts.choosePassword(fresh, wanted.new, at: call.now, agent: agent)
+      }
+      return try await accounts.changePassword(
+        of: account, from: wanted.current, to: wanted.new, at: call.now, agent: agent)
     }
     for id in ended { await viewers.forget(id) }
     await audit.note(.passwordChanged, call)

@@ -16,7 +16,8 @@ struct RecommendationHandlers: Sendable {
   func recommend(_ call: Call) async throws -> Response {
     var request = try RecommendationRequest(
       emotion: call.query("emotion"), confidence: call.query("confidence"),
-      probabilities: call.query("probabilities"), at: call.query("at"), timeZone: call.query("time_zone"),
+      probabilities: call.query("probabilities"), words: call.query("words"), wordsAt: call.query("words_at"),
+      hand: call.query("hand"), at: call.query("at"), timeZone: call.query("time_zone"),
       kinds: call.query("kinds"), limit: call.query("limit"), defaultLimit: 12, goal: call.query("goal"),
       minutes: call.query("minutes"), clock: call.query("clock"), quietHours: call.query("quiet_hours"),
       now: call.now, localZone: timeZone)
@@ -33,7 +34,9 @@ struct RecommendationHandlers: Sendable {
       id = try await log.record(
         LoggedList(id: UUID().uuidString.lowercased(), served, at: call.now), for: account)
     }
-    return try .json(Body(served.list, id: id, verdicts: verdicts(known), corrections: corrected))
+    return try .json(
+      Body(served.list, mood: request.moment.fused, id: id, verdicts: verdicts(known), corrections: corrected)
+    )
   }
 
   private struct Body: Encodable {
@@ -41,23 +44,25 @@ struct RecommendationHandlers: Sendable {
     let at: String
     let summary: String
     let tendency: Tendency
+    let mood: FusedMood?
     let goal: Goal
     let evidence: [Evidence]
     let items: [Entry]
 
     enum CodingKeys: String, CodingKey {
       case id = "list_id"
-      case at, summary, tendency, goal, evidence, items
+      case at, summary, tendency, mood, goal, evidence, items
     }
 
     init(
-      _ list: RecommendationList, id: String?, verdicts: [String: InteractionKind],
+      _ list: RecommendationList, mood: FusedMood?, id: String?, verdicts: [String: InteractionKind],
       corrections: [String: Affect]
     ) {
       self.id = id
       at = list.at
       summary = list.summary
       tendency = list.tendency
+      self.mood = mood
       goal = list.goal
       evidence = list.evidence
       items = list.items.map { entry in

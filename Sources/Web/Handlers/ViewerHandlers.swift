@@ -69,7 +69,7 @@ struct ViewerHandlers: Sendable {
   }
 
   func learnBaseline(_ call: Call) async throws -> Response {
-    try await viewers.learnBaseline(of: try call.signedIn(), at: call.uptime)
+    try await viewers.learnBaseline(of: try call.signedIn(), at: call.now, uptime: call.uptime)
     return Response(status: .accepted)
   }
 

@@ -22,9 +22,10 @@ struct BackupCommand: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let folder = try Settings(data).dataDirectory
-    guard let store = try CatalogueSource.existingStore(in: folder) else {
-      throw Failure("there is no database in \(folder.path) yet, so there is nothing to back up")
+    let settings = try Settings(data)
+    guard let store = try settings.existingStore() else {
+      let folder = settings.dataDirectory.path
+      throw Failure("there is no database in \(folder) yet, so there is nothing to back up")
     }
     let summary = try await store.backUp(to: URL(filePath: NSString(string: file).expandingTildeInPath))
     try store.close()

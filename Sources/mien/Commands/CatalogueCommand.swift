@@ -13,7 +13,7 @@ struct CatalogueCommand: AsyncParsableCommand {
 
         mien catalogue import my-records.csv
       """,
-    subcommands: [CatalogueList.self, CatalogueImport.self])
+    subcommands: [CatalogueList.self, CatalogueImport.self, CatalogueEmbed.self, CatalogueAnalyse.self])
 }
 
 /// `mien catalogue list`
@@ -39,7 +39,7 @@ struct CatalogueList: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let items = try await CatalogueSource.items(in: Settings(data).dataDirectory).filter(isWanted)
+    let items = try await CatalogueSource.items(Settings(data)).filter(isWanted)
     guard !json else { return try Console.printJSON(items) }
     for item in items {
       let year = item.year.map(String.init) ?? ""

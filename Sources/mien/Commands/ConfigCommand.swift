@@ -15,6 +15,7 @@ struct ConfigCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Networks") var precision: PrecisionOptions
   @OptionGroup(title: "Server") var server: ServerOptions
 
   @Flag(help: "Print one JSON object.")
@@ -29,7 +30,7 @@ struct ConfigCommand: ParsableCommand {
   }
 
   func run() throws {
-    let values = try Settings(data, model, server).values
+    let values = try Settings(data, model, server, flags: precision.flags).values
     guard !json else {
       return try Console.printJSON(
         Dictionary(

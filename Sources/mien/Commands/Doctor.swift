@@ -15,17 +15,19 @@ struct Doctor: AsyncParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Networks") var precision: PrecisionOptions
   @OptionGroup(title: "Server") var server: ServerOptions
 
   @Flag(help: "Print one JSON list.")
   var json = false
 
   func run() async throws {
-    let settings = try Settings(data, model, server)
+    let settings = try Settings(data, model, server, flags: precision.flags)
     var findings = await LibraryCheck.run()
     findings += await NetworkCheck.run(settings)
     findings += await DataCheck.run(settings)
     findings += MachineCheck.run(settings, environment: ProcessInfo.processInfo.environment)
+    findings += CertificateCheck.run(settings, at: Date()) + ProviderCheck.run(settings)
     findings.append(PortCheck.finding(host: settings.host, port: settings.port))
     findings.append(camera(host: settings.host))
     if json {

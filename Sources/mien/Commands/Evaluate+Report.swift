@@ -9,7 +9,7 @@ import Training
 extension Evaluate {
   /// Names the model, the faces and the command.
   func subject(
-    _ checkpoint: EmotionCheckpoint, _ set: FaceDataSet, _ rows: FaceDataSet, _ leaks: LeakedFaces,
+    _ classifier: EmotionClassifier, _ set: FaceDataSet, _ rows: FaceDataSet, _ leaks: LeakedFaces,
     _ settings: Settings
   ) throws -> ReportSubject {
     let file = settings.model ?? EmotionCheckpoint.shippedURL
@@ -19,16 +19,18 @@ extension Evaluate {
     let splits = rows.splits.map(\.name)
     let name = settings.model == nil ? "the checkpoint built in" : file.lastPathComponent
     return ReportSubject(
-      model: name, modelSHA256: hash.hexadecimal(), network: words(for: checkpoint, bytes: bytes.count),
+      model: name, modelSHA256: hash.hexadecimal(), network: words(for: classifier, bytes: bytes.count),
       data: URL(filePath: faces.path).lastPathComponent, dataSHA256: set.contentHash(),
       split: splits.count == 1 ? splits[0] : "all", labels: labelsInWords, rows: rows.rows.count,
       skipped: set.skipped.count, leaks: leaks.summary, command: TypedCommand.ofThisProcess.record)
   }
 
-  private func words(for checkpoint: EmotionCheckpoint, bytes: Int) -> String {
+  private func words(for classifier: EmotionClassifier, bytes: Int) -> String {
+    let checkpoint = classifier.checkpoint
     let parts = [
       "MobileNetV2 of width \(checkpoint.network.widthMultiplier)",
       "input \(checkpoint.side)×\(checkpoint.side), faces of at most \(checkpoint.sourceSide) pixels",
+      "computed in \(classifier.precision.rawValue)",
       String(format: "temperature %.3f", checkpoint.temperature),
       String(format: "%.1f MB", Double(bytes) / 1_000_000),
     ]
@@ -45,9 +47,9 @@ extension Evaluate {
   func measure(
     _ result: inout ModelReport, _ rows: FaceDataSet, _ classifier: EmotionClassifier, _ settings: Settings
   ) throws {
-    let images = rows.rows.map(\.image)
-    let read = { (faces: [GrayImage]) throws -> [EmotionDistribution] in try classifier.classify(faces) }
-    result.flipped = try FlipAveraging.distributions(result.all.distributions, of: images, read: read)
+    let placed = rows.rows.map(\.face)
+    let read = { (faces: [PlacedFace]) throws -> [EmotionDistribution] in try classifier.classify(faces) }
+    result.flipped = try FlipAveraging.distributions(result.all.distributions, of: placed, read: read)
     if robustnessRows > 0 {
       let drawn = result.unseen.map { $0.map { rows.rows[$0] } } ?? rows.rows
       result.robustness = try Robustness(
@@ -55,7 +57,7 @@ extension Evaluate {
         progress: { Console.note("Robustness: \($0.title.lowercased())…") }, read: read)
     }
     result.speed = try Speed(
-      of: classifier.checkpoint, faces: images, threads: Self.threads,
+      of: classifier.checkpoint, precision: precision, faces: placed, threads: Self.threads,
       clock: { ProcessInfo.processInfo.systemUptime })
     if let model = settings.model {
       result.log = RunFolder(model.deletingLastPathComponent()).records()

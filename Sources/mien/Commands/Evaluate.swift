@@ -46,6 +46,9 @@ struct Evaluate: ParsableCommand {
   @Option(help: ArgumentHelp("Faces that --report damages in many ways; 0 for none.", valueName: "number"))
   var robustnessRows = 500
 
+  @Option(help: ArgumentHelp("What the network is computed in: float32, int8 or auto.", valueName: "numbers"))
+  var precision: PrecisionChoice = .float32
+
   @Flag(help: "Give one JSON object.")
   var json = false
 
@@ -71,12 +74,13 @@ struct Evaluate: ParsableCommand {
       rows, trainedOn: try told(set, settings) ?? TrainedOn(in: set, notes: checkpoint.notes), list: list)
     note(leaks)
 
-    let classifier = try EmotionClassifier(checkpoint, batch: 32, threads: Self.threads)
+    let classifier = try EmotionClassifier(
+      checkpoint, precision: precision, batch: 32, threads: Self.threads)
     let placed = checkpoint.aligned ? try rows.aligned(settings, side: checkpoint.sourceSide) : rows
     let all = Evaluation(
-      distributions: try classifier.classify(placed.rows.map(\.image)), labels: rows.rows.compactMap(\.label),
+      distributions: try classifier.classify(placed.rows.map(\.face)), labels: rows.rows.compactMap(\.label),
       targets: targets(of: rows))
-    let subject = try subject(checkpoint, set, wanted, leaks, settings)
+    let subject = try subject(classifier, set, wanted, leaks, settings)
     var result = ModelReport(
       subject, all: all, unseen: leaks.unseen.flatMap { $0.isEmpty ? nil : $0 },
       unsureBelow: checkpoint.unsureBelow)

@@ -37,6 +37,7 @@ struct Predict: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Networks") var precision: PrecisionOptions
 
   func validate() throws {
     if files.contains("") { throw ValidationError("A picture's name is not empty.") }
@@ -46,8 +47,8 @@ struct Predict: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try Settings(data, model)
-    let list = PictureList(files)
+    let settings = try Settings(data, model, flags: precision.flags)
+    let list = FileList(files, of: .pictures)
     for (path, reason) in list.problems { Console.note("mien: \(path.withoutControls): \(reason)") }
     let table = try csv.map { try ResultFile($0) }
     try table?.write(CSV.row(Prediction.columns))

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Emotions
 import Foundation
+import ItemSearch
+import Language
 import Recommendations
 import Storage
 
@@ -8,24 +11,31 @@ struct Recommend: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recommends what to hear, watch or read for a mood at an hour.",
     discussion: """
-      Each item carries the terms of its score as reasons in words. Without an emotion the clock decides.
+      Each item carries the terms of its score as reasons in words. Where nothing is known of the mood, mild and pleasant \
+      things come first.
 
-      Example:
+      Examples:
 
+        mien recommend --emotion sad --goal lift
         mien recommend --emotion sad --confidence 0.8 --at 2026-11-22T23:30
+        mien recommend --words "I finally got the job!"
       """)
 
   @Option(
     help: ArgumentHelp(
-      "What the face expresses: angry, disgust, fear, happy, neutral, sad or surprise.", valueName: "emotion")
+      "How you feel: angry, disgust, fear, happy, neutral, sad or surprise.", valueName: "emotion")
   )
   var emotion: String?
 
-  @Option(help: ArgumentHelp("How sure that is, from 0 to 1; 1 if left out.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp("How sure that is, from 0 to 1, where it was read from a face.", valueName: "number"))
   var confidence: String?
 
   @Option(help: ArgumentHelp("All seven, in that order, instead of an emotion.", valueName: "n,n,n,n,n,n,n"))
   var probabilities: String?
+
+  @Option(help: ArgumentHelp("What you say about how you are; it is read and not kept.", valueName: "text"))
+  var words: String?
 
   @Option(help: ArgumentHelp("When: 2026-11-22T23:30; now if left out.", valueName: "time"))
   var at: String?
@@ -62,15 +72,15 @@ struct Recommend: AsyncParsableCommand {
   var json = false
 
   @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Networks") var encoder: EncoderOptions
 
   func validate() throws {
     _ = try request(now: Date())
   }
 
   func run() async throws {
-    let dataDirectory = try Settings(data).dataDirectory
-    let ranker = Ranker(catalogue: try await CatalogueSource.items(in: dataDirectory))
-    let list = try await list(from: ranker, in: dataDirectory)
+    let settings = try Settings(data, flags: encoder.flags)
+    let list = try await list(from: ranker(settings), settings)
     if json {
       try Console.printJSON(list)
     } else {
@@ -78,25 +88,54 @@ struct Recommend: AsyncParsableCommand {
     }
   }
 
+  /// With what is known of the items' texts, of reviews and, for an account, of what all accounts choose.
+  private func ranker(_ settings: Settings) async throws -> Ranker {
+    let ranker = Ranker(catalogue: try await CatalogueSource.items(settings))
+    guard let store = try settings.existingStore() else { return ranker }
+    let meanings = try await ItemMeanings.kept(in: store.embeddings)
+    let factors =
+      account == nil ? nil : ItemFactors(community: try await store.interactions.choices())
+    let guess = factors.flatMap { factors in meanings.flatMap { FactorGuess(from: $0, to: factors) } }
+    return ranker.with(meanings: meanings).with(factors: factors, guess: guess)
+      .with(reviews: try await store.reviews.summaries())
+  }
+
+  /// What the words say, in the form of a request; `nil` without words.
+  private func heard(_ settings: Settings) async throws -> EmotionDistribution? {
+    guard let words else { return nil }
+    let files = EncoderFiles(folder: settings.weights)
+    let classifier = try await WordsClassifier.shipped(with: TextEncoder.load(files))
+    let reading = try await classifier.readings(of: [words])[0]
+    if let doubt = reading.doubt { Console.note("unsure: \(doubt.words)") }
+    // Undecided words say little, but they say it in words that can be read.
+    return reading.isRead ? reading.distribution : nil
+  }
+
   /// With an account as the server makes it, drawn places included; but not logged.
-  private func list(from ranker: Ranker, in dataDirectory: URL) async throws -> RecommendationList {
-    var request = try request(now: Date())
+  private func list(from ranker: Ranker, _ settings: Settings) async throws -> RecommendationList {
+    var request = try request(now: Date(), heard: try await heard(settings))
     guard let account else { return RecommendationList(request, from: ranker) }
     let key = try AccountName(account).key
-    guard let store = try CatalogueSource.existingStore(in: dataDirectory),
+    guard let store = try settings.existingStore(),
       let found = try await store.accounts.list().first(where: { (try? AccountName($0.name).key) == key })
     else { throw StorageError.noSuchAccount(account) }
     request.options.rotation = RandomStream.seed(of: found.id)
+    let corrections = try await store.corrections.all(of: found)
     return ServedList(
-      request, from: ranker, interactions: try await store.interactions.all(of: found),
+      request, from: ranker.with(corrections: corrections),
+      interactions: try await store.interactions.all(of: found),
       trying: try await store.lists.learner(of: found), seed: request.seed(of: found.id)
     ).list
   }
 
-  private func request(now: Date) throws -> RecommendationRequest {
+  private func request(now: Date, heard: EmotionDistribution? = nil) throws -> RecommendationRequest {
+    // Who says an emotion and nothing else has chosen it; one that comes with a figure was read from a face.
+    let isChosen = confidence == nil && probabilities == nil
     do {
       return try RecommendationRequest(
-        emotion: emotion, confidence: confidence, probabilities: probabilities, at: at, timeZone: timeZone,
+        emotion: isChosen ? nil : emotion, confidence: confidence, probabilities: probabilities,
+        words: heard?.probabilities.map { "\($0)" }.joined(separator: ","), hand: isChosen ? emotion : nil,
+        at: at, timeZone: timeZone,
         kinds: kinds, limit: limit, goal: goal, minutes: minutes, clock: clock, quietHours: quietHours,
         now: now, localZone: .current)
     } catch {

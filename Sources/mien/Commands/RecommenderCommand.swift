@@ -51,14 +51,11 @@ struct RecommenderEvaluate: AsyncParsableCommand {
   }
 
   private func lists() async throws -> [LoggedList] {
-    guard let log else { return try await ListLog.lists(in: Settings(data).dataDirectory) }
+    guard let log else { return try await ListLog.lists(Settings(data).existingStore()) }
     let file = URL(filePath: log)
     if try InputFile.isDatabase(log) {
-      guard file.lastPathComponent == "mien.sqlite" else {
-        throw Failure(
-          "\(InputFile.name(log)): a database is called mien.sqlite; name it so in a folder of its own")
-      }
-      return try await ListLog.lists(in: file.deletingLastPathComponent())
+      let folder = file.deletingLastPathComponent()
+      return try await ListLog.lists(Store(.file(file), directory: folder))
     }
     do {
       let content = try InputFile.read(log, atMost: ListLog.mostBytes)
@@ -91,7 +88,7 @@ struct RecommenderExport: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let lists = try await ListLog.lists(in: Settings(data).dataDirectory)
+    let lists = try await ListLog.lists(Settings(data).existingStore())
     let result = try ResultFile(file)
     for list in lists { try result.write(Console.json(list)) }
     if file != "-" { Console.print("Wrote \(lists.count) lists.") }
@@ -103,9 +100,9 @@ enum ListLog {
   /// Of a file in JSON Lines.
   static let mostBytes = 512 << 20
 
-  /// All lists of a data directory's database; none where there is none.
-  static func lists(in dataDirectory: URL) async throws -> [LoggedList] {
-    guard let store = try CatalogueSource.existingStore(in: dataDirectory) else { return [] }
+  /// All lists of a database; none where there is none.
+  static func lists(_ store: Store?) async throws -> [LoggedList] {
+    guard let store else { return [] }
     return try await store.lists.all()
   }
 }

@@ -22,9 +22,19 @@ struct RestoreCommand: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let folder = try Settings(data).dataDirectory
+    let settings = try Settings(data)
+    let database: URL
+    switch settings.database {
+    case .file(let file): database = file
+    case .server(let address):
+      throw Failure(
+        "PostgreSQL restores its own backups: pg_restore --clean --if-exists --no-owner "
+          + "--dbname='\(address.withoutPassword)' mien.dump, while no server of Mien runs")
+    }
+    let folder = database.deletingLastPathComponent()
     let backup = URL(filePath: NSString(string: file).expandingTildeInPath)
-    let summary = try await DatabaseRestore.run(backup, into: folder, at: Date())
+    let summary = try await DatabaseRestore.run(
+      backup, into: folder, named: database.lastPathComponent, at: Date())
     Console.print(
       "Restored \(Count.accounts(summary.accounts))\(Count.keys(summary.keys)) into \(folder.path).")
     if !summary.migrations.isEmpty {

@@ -2,7 +2,9 @@ import ArgumentParser
 import Engine
 import Foundation
 import Images
+import Language
 import Logging
+import Networks
 import Recommendations
 import Storage
 import Web
@@ -25,38 +27,49 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Networks") var precision: PrecisionOptions
   @OptionGroup(title: "Server") var server: ServerOptions
 
   func run() async throws {
-    let settings = try Settings(data, model, server)
+    let settings = try Settings(data, model, server, flags: precision.flags)
     let certificate = try settings.serverCertificate()
     let configuration = try WebConfiguration(
       host: settings.host, port: settings.port, origin: settings.origin, trustsProxy: settings.trustsProxy,
       trustedProxies: settings.trustedProxies, timeZone: .current, metricsAreOpen: settings.metricsAreOpen,
-      certificate: certificate)
-    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+      certificate: certificate, openID: try settings.provider?.configuration())
+    let format = settings.logFormat
+    LoggingSystem.bootstrap { format.handler(label: $0) }
     var logger = Logger(label: "mien")
     logger.logLevel = settings.logLevel
-    let store = try Store(directory: settings.dataDirectory)
     let metrics = Metrics()
-    let engine = try await settings.engine(
+    // Both take a moment, and neither needs the other.
+    async let loading = settings.engine(
       workers: settings.workers, limits: Self.frameLimits, observe: { metrics.noteInference($0) })
+    let store = try settings.openStore()
+    let engine = try await loading
     let stopwatch = Stopwatch()
     let dependencies = Dependencies(
       store: store, read: { try await engine.read($0, of: $1, at: $2) }, starter: try .starter(),
       page: try .bundled(), document: try .bundled(), configuration: configuration, logger: logger,
       now: { Date() }, uptime: { stopwatch.elapsed },
-      metrics: metrics,
-      engine: { await EngineHealth(waiting: engine.waiting, isLoaded: engine.isLoaded) })
+      metrics: metrics, meaning: EncoderFiles(folder: settings.weights),
+      engine: { await EngineHealth(waiting: engine.waiting, isLoaded: engine.isLoaded) },
+      model: try settings.modelFacts(), askLink: LinkProbe(asksLocal: settings.asksLocalLinks).ask,
+      library: settings.library)
+    if let library = settings.library, !library.isFolder {
+      logger.warning(
+        "the library's folder is not there; nothing can be played", metadata: ["folder": "\(library.path)"])
+    }
     let reloading = certificate.map { CertificateReload($0, logger: logger) }
     defer { reloading?.stop() }
+    let precision = try settings.precision.precision(for: settings.checkpoint())
     try await Web.serve(dependencies) { port in
-      Self.announce(settings, port: port)
+      Self.announce(settings, precision, port: port)
     }
     try store.close()
   }
 
-  private static func announce(_ settings: Settings, port: Int) {
+  private static func announce(_ settings: Settings, _ precision: Precision, port: Int) {
     let host =
       switch settings.host {
       case "0.0.0.0", "::": "127.0.0.1"
@@ -65,6 +78,7 @@ struct Serve: AsyncParsableCommand {
       }
     let scheme = settings.certificate == nil ? "http" : "https"
     Console.print("Mien listens on \(scheme)://\(host):\(port)")
+    Console.print("Faces are read in \(precision.rawValue)")
     if let origin = settings.origin { Console.print("Browsers reach it at \(origin)") }
     if !["127.0.0.1", "::1", "localhost"].contains(settings.host),
       settings.origin?.hasPrefix("https://") != true, settings.certificate == nil
@@ -72,5 +86,12 @@ struct Serve: AsyncParsableCommand {
       Console.note(
         "Other machines can reach it, but browsers open a camera only on this machine or over https://.")
     }
+  }
+}
+
+extension URL {
+  fileprivate var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

@@ -36,7 +36,7 @@ struct UserInvite: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let invitation = try await store.invitations.create(by: nil, at: Date())
     try await store.noteAtCommandLine(.invitationMade)
     try ShownCode(code: invitation.code, expiresAt: invitation.expiresAt)
@@ -66,7 +66,7 @@ struct UserReset: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let account = try await store.accounts.find(name: name)
     let reset = try await store.accounts.makeReset(for: account, at: Date())
     try await store.noteAtCommandLine(.resetMade, of: account)

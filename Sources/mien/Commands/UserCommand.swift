@@ -43,7 +43,7 @@ struct UserAdd: AsyncParsableCommand {
 
   func run() async throws {
     _ = try AccountName(name)
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let isFirst = try await store.accounts.isEmpty()
     let account = try await store.accounts.create(
       name: name, password: try PasswordPrompt.ask(for: name),
@@ -82,7 +82,7 @@ struct UserList: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let accounts = try await Store(directory: Settings(data).dataDirectory).accounts.list()
+    let accounts = try await Settings(data).openStore().accounts.list()
     if json {
       return try Console.printJSON(
         accounts.map { Shown(name: $0.name, role: $0.role, createdAt: $0.createdAt) })
@@ -114,7 +114,7 @@ struct UserPasswd: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let key = try AccountName(name).key
     guard try await store.accounts.list().contains(where: { (try? AccountName($0.name).key) == key }) else {
       throw StorageError.noSuchAccount(name)
@@ -142,7 +142,7 @@ struct UserDelete: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     try await store.accounts.delete(name: name)
     try await store.noteAtCommandLine(.accountDeleted)
     Console.print("Deleted \(name) with all likes, skips, hides and sessions.")

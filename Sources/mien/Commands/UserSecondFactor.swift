@@ -33,7 +33,7 @@ struct UserSecondFactorOff: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let account = try await store.accounts.find(name: name)
     guard try await store.secondFactors.remove(of: account) else {
       throw Failure("\(account.name) has no second factor: nothing was changed")

@@ -48,7 +48,7 @@ struct UserSessionsList: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let account = try await store.accounts.find(name: name)
     let sessions = try await store.sessions.all(of: account, at: Date())
     if json {
@@ -82,7 +82,7 @@ struct UserSessionsEnd: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
 
   func run() async throws {
-    let store = try Store(directory: Settings(data).dataDirectory)
+    let store = try Settings(data).openStore()
     let account = try await store.accounts.find(name: name)
     let count = try await store.sessions.endAll(of: account).count
     try await store.noteAtCommandLine(.sessionsEnded, of: account)

@@ -43,6 +43,7 @@ struct Watch: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Networks") var model: ModelOptions
+  @OptionGroup(title: "Networks") var precision: PrecisionOptions
 
   func validate() throws {
     if input.isEmpty { throw ValidationError("A video's name is not empty.") }
@@ -55,7 +56,7 @@ struct Watch: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try Settings(data, model)
+    let settings = try Settings(data, model, flags: precision.flags)
     let interruption = Interruption(notice: nil)
     let source = try naming { try WatchSource(input, framesPerSecond: fps) }
     defer { source.stop() }
@@ -63,7 +64,7 @@ struct Watch: ParsableCommand {
     var recording = try output.map {
       try Recording($0, framesPerSecond: min(rate, fps ?? rate), reading: input)
     }
-    let pipeline = try FramePipeline(EngineFiles(weights: settings.weights, emotion: settings.model))
+    let pipeline = try FramePipeline(settings.engineFiles)
     var report = WatchReport(
       form, total: source.info.frames, isFile: source.kind == .file, at: Self.now)
 

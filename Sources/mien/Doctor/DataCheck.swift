@@ -5,21 +5,23 @@ import Storage
 /// Whether the data directory, its database and the catalogue are in order.
 enum DataCheck {
   static func run(_ settings: Settings) async -> [Finding] {
-    [database(in: settings.dataDirectory), await catalogue(in: settings.dataDirectory)]
+    [await database(settings), await catalogue(settings)] + (await key(settings))
   }
 
-  private static func database(in folder: URL) -> Finding {
+  private static func database(_ settings: Settings) async -> Finding {
     do {
-      // Opening checks every page, the version, and that the folder can be written to.
-      guard let store = try CatalogueSource.existingStore(in: folder) else { return notThereYet(folder) }
+      // Opening checks every page of SQLite's file, the version, and that there is the right to write.
+      guard let store = try settings.existingStore() else { return notThereYet(settings.database) }
       defer { try? store.close() }
-      return .ok("database", "\(store.file.path) opens and is sound")
+      let server = try await store.server()
+      return .ok("database", "\(store.place) \(server.map { "answers: \($0)" } ?? "opens and is sound")")
     } catch {
       return .wrong("database", "\(error)", remedy: "see docs/command-line.md, “The data directory”")
     }
   }
 
-  private static func notThereYet(_ folder: URL) -> Finding {
+  private static func notThereYet(_ database: DatabasePlace) -> Finding {
+    let folder = URL(filePath: database.description).deletingLastPathComponent()
     var nearest = folder
     while !FileManager.default.fileExists(atPath: nearest.path), nearest.path != "/" {
       nearest.deleteLastPathComponent()
@@ -35,10 +37,34 @@ enum DataCheck {
     return .note("database", "there is none yet; the first start makes it in \(folder.path)")
   }
 
-  private static func catalogue(in folder: URL) async -> Finding {
+  /// The key of the second factors, where there is one or has to be one.
+  private static func key(_ settings: Settings) async -> [Finding] {
+    // What is wrong with the database was said.
+    guard let store = try? settings.existingStore() else { return [] }
+    defer { try? store.close() }
+    guard let state = try? await store.secondFactors.keyState() else { return [] }
+    let lost =
+      "put it back from a backup, or switch the second factors off: mien user second-factor off NAME"
+    return switch state {
+    case .notNeeded: []
+    case .sound(let path): [.ok("key", "\(path) opens the second factors")]
+    case .missing(let path):
+      [.wrong("key", "\(path) is not there, and second factors need it", remedy: lost)]
+    case .unreadable(let path):
+      [.wrong("key", "\(path) cannot be read", remedy: "give it to the user that runs Mien: chown")]
+    case .unfit(let path, let bytes):
+      [.wrong("key", "\(path) is no key: it has \(bytes) bytes", remedy: lost)]
+    case .open(let path):
+      [.wrong("key", "others than its owner may read \(path)", remedy: "chmod 600 \(path)")]
+    case .another(let path):
+      [.wrong("key", "\(path) is not the key that the second factors were sealed with", remedy: lost)]
+    }
+  }
+
+  private static func catalogue(_ settings: Settings) async -> Finding {
     do {
-      let items = try await CatalogueSource.items(in: folder)
-      if let finding = try await unreadable(in: folder) { return finding }
+      let items = try await CatalogueSource.items(settings)
+      if let finding = try await unreadable(settings) { return finding }
       return .ok("catalogue", "\(items.count) items to recommend")
     } catch let error as CatalogueError {
       return .wrong("catalogue", "\(error)", remedy: "build again: scripts/run")
@@ -48,8 +74,8 @@ enum DataCheck {
   }
 
   /// Imported items that nobody is shown because they cannot be read, the first of them by name.
-  private static func unreadable(in folder: URL) async throws -> Finding? {
-    guard let store = try CatalogueSource.existingStore(in: folder) else { return nil }
+  private static func unreadable(_ settings: Settings) async throws -> Finding? {
+    guard let store = try settings.existingStore() else { return nil }
     defer { try? store.close() }
     let ids = try await store.catalogue.unreadable()
     guard !ids.isEmpty else { return nil }

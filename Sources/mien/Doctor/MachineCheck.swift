@@ -1,13 +1,13 @@
 import Foundation
 import Web
 
-/// What the machine has beside the libraries: room on the disk, ffmpeg, and a certificate where one is named.
+/// What the machine has beside the libraries: room on the disk, and ffmpeg.
 enum MachineCheck {
   /// Enough for a catalogue of a million items and the log of writing it.
   private static let room = 1 << 30
 
   static func run(_ settings: Settings, environment: [String: String]) -> [Finding] {
-    [disk(of: settings.dataDirectory), ffmpeg(environment["PATH"] ?? "")] + certificate(settings)
+    [disk(of: settings.dataDirectory), ffmpeg(environment["PATH"] ?? "")]
   }
 
   private static func disk(of folder: URL) -> Finding {
@@ -37,24 +37,5 @@ enum MachineCheck {
       : .note(
         "ffmpeg", "is not there; only mien watch needs it",
         remedy: "install it, as root: apt-get install ffmpeg")
-  }
-
-  private static func certificate(_ settings: Settings) -> [Finding] {
-    do {
-      guard let certificate = try settings.serverCertificate() else { return [] }
-      let end = certificate.endsAt
-      let day = end.formatted(.iso8601.year().month().day())
-      let left = end.timeIntervalSinceNow / 86_400
-      if left < 0 {
-        return [
-          .wrong("TLS", "the certificate ended on \(day)", remedy: "renew it, then send the server SIGHUP")
-        ]
-      }
-      let remedy = left < 14 ? "renew it, then send the server SIGHUP" : nil
-      let text = "the certificate and its key fit, until \(day)"
-      return [remedy == nil ? .ok("TLS", text) : .note("TLS", text, remedy: remedy)]
-    } catch {
-      return [.wrong("TLS", "\(error)", remedy: "put the files right, or leave --certificate and --key out")]
-    }
   }
 }

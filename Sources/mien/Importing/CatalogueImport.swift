@@ -17,6 +17,7 @@ struct CatalogueImport: AsyncParsableCommand {
         mien catalogue import my-records.csv
         mien catalogue import --kind music --account ada scrobbles.csv
         mien catalogue import --subsonic https://music.example.org --user ada
+        mien catalogue import --reviews what-we-wrote.csv
       """)
 
   @Argument(help: "A file, a MovieLens folder, or - for standard input.", completion: .file())
@@ -47,6 +48,15 @@ struct CatalogueImport: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Note plays and likes for this account of Mien.", valueName: "name"))
   var account: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the library: a playlist's files below it can be played on the page.", valueName: "folder"),
+    completion: .directory)
+  var library: String?
+
+  @Flag(help: "Import reviews of items: a table or lines of JSON with item and text, and writer and at.")
+  var reviews = false
+
   @Flag(help: "Import nothing if a row cannot be used, instead of leaving it out.")
   var strict = false
 
@@ -59,6 +69,12 @@ struct CatalogueImport: AsyncParsableCommand {
     if server.subsonic != nil, user == nil {
       throw ValidationError("--subsonic needs --user, the name you sign in with there.")
     }
+    if reviews, source == nil || kind != nil || user != nil || account != nil {
+      throw ValidationError("--reviews is for a file, and without --kind, --user and --account.")
+    }
+    if reviews, let format, format != .csv, format != .jsonl {
+      throw ValidationError("--reviews come as csv or jsonl.")
+    }
     if server.number > 0, format != nil || kind != nil || encoding != .automatic {
       throw ValidationError("--format, --kind and --encoding are for files.")
     }
@@ -68,15 +84,20 @@ struct CatalogueImport: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let directory = try Settings(data).dataDirectory
+    let settings = try Settings(data, flags: [.library: library].compactMapValues { $0 })
     let options = ImportOptions(
-      format: format, kind: kind, encoding: encoding, user: user, isStrict: strict)
-    let keeper = try await ImportKeeper(in: directory, for: account)
-    if let source {
+      format: format, kind: kind, encoding: encoding, user: user, isStrict: strict,
+      library: settings.library.map(LibraryFolder.init))
+    let keeper = try await ImportKeeper(in: settings.openStore(), for: account)
+    if let source, reviews {
+      try await keeper.importReviews(source, options: options).show()
+    } else if let source {
       try await keeper.importFile(source, options: options).show()
     } else {
       let importer = ServerImporter(try server.mediaServer(user: user), options: options)
-      try await keeper.importServer(importer, timeout: server.timeout).show()
+      try await keeper.importServer(
+        importer, timeout: server.timeout, mayBeOurs: server.ownNetwork
+      ).show()
     }
   }
 }

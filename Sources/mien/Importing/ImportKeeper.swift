@@ -11,8 +11,8 @@ struct ImportKeeper {
   private let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// - Throws: ``StorageError/noSuchAccount(_:)`` if nobody has that name.
-  init(in directory: URL, for name: String?) async throws {
-    store = try Store(directory: directory)
+  init(in store: Store, for name: String?) async throws {
+    self.store = store
     guard let name else {
       account = nil
       return
@@ -38,11 +38,30 @@ struct ImportKeeper {
     return ImportSummary(report: report, changes: changes, account: account?.name)
   }
 
+  /// Reads a file of reviews of the items there are; how warm they are is read later.
+  func importReviews(_ path: String, options: ImportOptions) async throws -> ReviewSummaryLines {
+    let source: ImportSource =
+      path == "-" ? .handle(.standardInput, name: InputFile.name(path)) : .file(URL(filePath: path))
+    let known = Set(try await store.catalogue.merged(with: .starter()).items.map(\.id))
+    let time = Date()
+    let (report, changed) = try await store.reviews.importing { add in
+      try withoutActuallyEscaping(add) { add in
+        try ReviewImporter(options: options).run(source, at: time, isKnown: known.contains, handOn: add)
+      }
+    }
+    return ReviewSummaryLines(report: report, changed: changed)
+  }
+
   /// Asks a server for everything and then keeps it.
   ///
-  /// - Parameter timeout: how long each answer may take, in seconds.
-  func importServer(_ importer: ServerImporter, timeout: Double) async throws -> ImportSummary {
-    let connection = ServerConnection(name: importer.server.name, timeout: timeout)
+  /// - Parameters:
+  ///   - timeout: how long each answer may take, in seconds.
+  ///   - mayBeOurs: whether the server may be this machine, or one of its own network.
+  func importServer(
+    _ importer: ServerImporter, timeout: Double, mayBeOurs: Bool
+  ) async throws -> ImportSummary {
+    let connection = ServerConnection(
+      name: importer.server.name, timeout: timeout, mayBeOurs: mayBeOurs)
     let time = Date()
     let bar = Mutex(
       (

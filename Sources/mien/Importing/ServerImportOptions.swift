@@ -17,6 +17,9 @@ struct ServerImportOptions: ParsableArguments {
   @Flag(help: "Send a Subsonic server the password itself, if it knows no tokens.")
   var sendPassword = false
 
+  @Flag(help: "Let the server be this machine, or one of its own network.")
+  var ownNetwork = false
+
   @Option(help: ArgumentHelp("So long each answer of a server may take.", valueName: "seconds"))
   var timeout = 60.0
 
@@ -26,6 +29,9 @@ struct ServerImportOptions: ParsableArguments {
   func validate() throws {
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout is a number of seconds up to 3600.")
+    }
+    guard !ownNetwork || number > 0 else {
+      throw ValidationError("--own-network is for --subsonic and --jellyfin.")
     }
     guard !sendPassword || subsonic != nil else {
       throw ValidationError("--send-password is for --subsonic.")

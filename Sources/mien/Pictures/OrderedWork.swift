@@ -16,6 +16,7 @@ final class OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
   /// Counts the inputs that may be begun, and the results that have come.
   private let room: DispatchSemaphore
   private let news = DispatchSemaphore(value: 0)
+  private let threads = DispatchGroup()
 
   /// - Parameters:
   ///   - ahead: inputs begun whose results have not been handed on.
@@ -28,16 +29,30 @@ final class OrderedWork<Input: Sendable, Output: Sendable>: Sendable {
     room = DispatchSemaphore(value: 0)
     for _ in 0..<ahead { room.signal() }
     for _ in 0..<min(threads, inputs.count) {
-      Thread.detachNewThread { self.work(prepare) }
+      self.threads.enter()
+      Thread.detachNewThread {
+        self.work(prepare)
+        self.threads.leave()
+      }
     }
   }
 
+  /// Returns when all threads are done, and what they worked with is gone: a program must not end while native
+  /// libraries are still at work in it.
+  ///
   /// - Throws: what `prepare` or `body` throws first.
   func inOrder(_ body: (Output) throws -> Void) throws {
+    defer { stop() }
     for place in inputs.indices {
       try body(try result(at: place))
       room.signal()
     }
+  }
+
+  private func stop() {
+    state.withLock { $0.next = inputs.count }
+    room.signal()
+    threads.wait()
   }
 
   private func result(at place: Int) throws -> Output {

@@ -18,7 +18,7 @@ struct PictureReader: Sendable {
   func checkpoint() throws -> EmotionCheckpoint {
     isAligned
       ? try settings.checkpoint()
-      : try FramePipeline(EngineFiles(weights: settings.weights, emotion: settings.model)).checkpoint
+      : try FramePipeline(settings.engineFiles).checkpoint
   }
 
   /// What reads a file, with networks of its own: for one thread.
@@ -31,10 +31,10 @@ struct PictureReader: Sendable {
 
   private func reader() throws -> (String) throws -> Prediction {
     guard isAligned else {
-      let pipeline = try FramePipeline(EngineFiles(weights: settings.weights, emotion: settings.model))
+      let pipeline = try FramePipeline(settings.engineFiles)
       return { Prediction(path: $0, try pipeline.analyse(bytes(of: $0))) }
     }
-    let classifier = try EmotionClassifier(settings.checkpoint())
+    let classifier = try EmotionClassifier(settings.checkpoint(), precision: settings.precision)
     return { path in
       let image = try ImageDecoder.decode(bytes(of: path))
       return Prediction(path: path, aligned: image, try classifier.classify([image.gray()])[0])

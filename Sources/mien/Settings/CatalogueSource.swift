@@ -5,16 +5,20 @@ import Storage
 /// The items there are to recommend on this machine.
 enum CatalogueSource {
   /// The starter catalogue, with what was imported where there is a database.
-  static func items(in dataDirectory: URL) async throws -> [Item] {
+  static func items(_ settings: Settings) async throws -> [Item] {
     let starter = try Catalogue.starter()
-    guard let store = try existingStore(in: dataDirectory) else { return starter.items }
+    guard let store = try settings.existingStore() else { return starter.items }
     return try await store.catalogue.merged(with: starter).items
   }
+}
 
-  /// The database, unless there is none yet: reading alone does not make one.
-  static func existingStore(in dataDirectory: URL) throws(StorageError) -> Store? {
-    let file = dataDirectory.appending(path: "mien.sqlite")
-    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try Store(directory: dataDirectory)
+extension Settings {
+  /// The database, made if there is none.
+  func openStore() throws(StorageError) -> Store { try Store(database, directory: dataDirectory) }
+
+  /// The database, unless it is a file that is not there yet: reading alone does not make one.
+  func existingStore() throws(StorageError) -> Store? {
+    if case .file(let file) = database, !FileManager.default.fileExists(atPath: file.path) { return nil }
+    return try openStore()
   }
 }

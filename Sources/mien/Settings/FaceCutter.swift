@@ -24,17 +24,18 @@ final class FaceCutter: Sendable {
     }
   }
 
-  /// A picture of nothing but a face, aligned, of `side` × `side` pixels; nil where its points are not found.
-  func aligned(_ picture: GrayImage, side: Int) -> GrayImage? {
+  /// The face that a picture of nothing else shows, reduced to `side` × `side` pixels if it is larger; nil where its
+  /// points are not found.
+  func placed(_ picture: GrayImage, side: Int) -> PlacedFace? {
     let isLarger = max(picture.width, picture.height) > side
     let face = isLarger ? picture.resized(width: side, height: side) : picture
     return withDetector { detector in
       guard let landmarks = try? detector.landmarks(ofFace: face) else { return nil }
-      return FaceAligner().align(face, landmarks, side: side)
+      return FaceAligner().face(in: face, landmarks)
     }
   }
 
-  private func withDetector(_ work: (FaceDetector) -> GrayImage?) -> GrayImage? {
+  private func withDetector<Face>(_ work: (FaceDetector) -> Face?) -> Face? {
     guard let borrowed = idle.withLock({ $0.popLast() }) ?? made() else { return nil }
     defer { idle.withLock { $0.append(borrowed) } }
     return work(borrowed.detector)

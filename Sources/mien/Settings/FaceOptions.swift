@@ -37,7 +37,7 @@ struct FaceOptions: ParsableArguments {
 }
 
 extension FaceDataSet {
-  /// The set as a network takes it that was, or will be, trained on aligned faces of `side` pixels.
+  /// The set as a network takes it that was, or will be, trained on aligned faces in pictures of `side` pixels.
   ///
   /// - Throws: ``Failure`` if the detector is not there, without which nothing can be aligned.
   func aligned(_ settings: Settings, side: Int) throws -> FaceDataSet {
@@ -45,7 +45,7 @@ extension FaceDataSet {
     // Its error says what to do; the cutter would leave every face as it is.
     _ = try FaceDetector(shortRange: files.shortRange, fullRange: files.fullRange)
     let cutter = FaceCutter(files)
-    return aligned { cutter.aligned($0, side: side) }
+    return aligned { cutter.placed($0, side: side) }
   }
 
   /// Says how many pictures were left out because they cannot be read, and names them.

@@ -4,13 +4,21 @@
 enum Setting: String, CaseIterable, Sendable {
   case host, port
   case dataDirectory = "data_dir"
-  case weights, model, workers
+  case database
+  case weights, model, precision, workers, library
   case logLevel = "log_level"
+  case logFormat = "log_format"
   case origin
   case trustProxy = "trust_proxy"
   case trustedProxy = "trusted_proxy"
   case certificate, key
   case metricsOpen = "metrics_open"
+  case localLinks = "local_links"
+  case oidcIssuer = "oidc_issuer"
+  case oidcClient = "oidc_client"
+  case oidcSecretFile = "oidc_secret_file"
+  case oidcName = "oidc_name"
+  case oidcCreate = "oidc_create"
 
   /// `--data-dir`
   var flag: String { "--" + rawValue.replacing("_", with: "-") }

@@ -1,5 +1,7 @@
 import Foundation
 import Logging
+import Networks
+import Storage
 import Web
 
 /// Everything that can be set, read once and passed down as plain values.
@@ -9,15 +11,21 @@ struct Settings: Sendable {
   let host: String
   /// 0 lets the system choose a free one.
   let port: Int
-  /// Holds the database.
+  /// Holds the database, unless that is elsewhere, and the keys beside it.
   let dataDirectory: URL
+  let database: DatabasePlace
   /// Holds the networks of the face detector.
   let weights: URL
   /// A checkpoint of the emotion network; `nil` means the one built in.
   let model: URL?
+  /// What the emotion network is computed in.
+  let precision: PrecisionChoice
+  /// The folder with the files that items play; `nil` if there is none.
+  let library: URL?
   /// How many frames the server reads at once, each on a thread of its own.
   let workers: Int
   let logLevel: Logger.Level
+  let logFormat: LogFormat
   /// How browsers reach the server when not directly, as `https://mien.example.org`.
   let origin: String?
   /// Whether a proxy of ours stands before the server, so that its word about the client counts.
@@ -28,6 +36,10 @@ struct Settings: Sendable {
   let certificate: (file: URL, key: URL)?
   /// Whether `/metrics` answers anyone on this machine.
   let metricsAreOpen: Bool
+  /// Whether links into the own network are asked for when links are checked.
+  let asksLocalLinks: Bool
+  /// The provider of OpenID Connect at which people may sign in; `nil` for none.
+  let provider: ProviderSettings?
 
   /// Each setting as text with its origin, in the order of ``Setting``.
   let values: [SettingValue]
@@ -44,15 +56,25 @@ struct Settings: Sendable {
     host = try read.host()
     port = try read.integer(.port, in: 0...65535)
     dataDirectory = read.url(.dataDirectory)
+    database = try read.database(in: dataDirectory)
     weights = read.url(.weights)
     model = read.text(.model).isEmpty ? nil : read.url(.model)
+    precision = try read.precision()
+    library = read.text(.library).isEmpty ? nil : read.url(.library)
     workers = try read.integer(.workers, in: 1...64)
     logLevel = try read.logLevel()
+    logFormat = try read.logFormat()
     origin = try read.origin()
     trustsProxy = try read.truth(.trustProxy)
     trustedProxies = try read.ranges(.trustedProxy)
     certificate = try read.certificate()
     metricsAreOpen = try read.truth(.metricsOpen)
+    asksLocalLinks = try read.truth(.localLinks)
+    provider = try read.provider()
+    if let given = values[.database], !given.text.isEmpty {
+      // Without the password.
+      values[.database] = SettingValue(setting: .database, text: database.description, origin: given.origin)
+    }
     self.values = Setting.allCases.compactMap { values[$0] }
   }
 
@@ -87,10 +109,15 @@ struct Settings: Sendable {
       let weights =
         surroundings.nearest("weights") ?? surroundings.currentDirectory.appending(path: "weights")
       return weights.path
-    case .model, .origin, .trustedProxy, .certificate, .key: return ""
+    case .database, .library, .model, .origin, .trustedProxy, .certificate, .key, .oidcIssuer, .oidcClient,
+      .oidcSecretFile,
+      .oidcName:
+      return ""
+    case .precision: return PrecisionChoice.auto.rawValue
     case .workers: return String(max(1, min(64, surroundings.processors)))
     case .logLevel: return "info"
-    case .trustProxy, .metricsOpen: return "false"
+    case .logFormat: return "text"
+    case .trustProxy, .metricsOpen, .localLinks, .oidcCreate: return "false"
     }
   }
 }
@@ -121,6 +148,13 @@ private struct SettingReader {
     return URL(filePath: path, relativeTo: currentDirectory).standardizedFileURL
   }
 
+  func database(in folder: URL) throws(SettingsError) -> DatabasePlace {
+    guard !text(.database).isEmpty else { return .file(folder.appending(path: "mien.sqlite")) }
+    do { return try DatabasePlace(text(.database), relativeTo: currentDirectory) } catch {
+      throw .unfitDatabase(values[.database]?.origin ?? .byDefault, reason: error.description)
+    }
+  }
+
   func certificate() throws(SettingsError) -> (file: URL, key: URL)? {
     switch (text(.certificate).isEmpty, text(.key).isEmpty) {
     case (true, true): return nil
@@ -143,6 +177,37 @@ private struct SettingReader {
       throw wrong(.logLevel, "one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return level
+  }
+
+  func logFormat() throws(SettingsError) -> LogFormat {
+    guard let format = LogFormat(rawValue: text(.logFormat)) else {
+      throw wrong(.logFormat, "text or json")
+    }
+    return format
+  }
+
+  func precision() throws(SettingsError) -> PrecisionChoice {
+    guard let precision = PrecisionChoice(rawValue: text(.precision)) else {
+      throw wrong(
+        .precision, "one of \(PrecisionChoice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return precision
+  }
+
+  func provider() throws(SettingsError) -> ProviderSettings? {
+    guard !text(.oidcIssuer).isEmpty else {
+      for setting in [Setting.oidcClient, .oidcSecretFile, .oidcName] where !text(setting).isEmpty {
+        throw wrong(.oidcIssuer, "the address of the provider that \(setting.rawValue) is for")
+      }
+      return nil
+    }
+    guard !text(.oidcClient).isEmpty else {
+      throw wrong(.oidcClient, "the id that the provider gave this server")
+    }
+    return ProviderSettings(
+      issuer: text(.oidcIssuer), client: text(.oidcClient),
+      secretFile: text(.oidcSecretFile).isEmpty ? nil : url(.oidcSecretFile),
+      name: text(.oidcName).isEmpty ? nil : text(.oidcName), createsAccounts: try truth(.oidcCreate))
   }
 
   func ranges(_ setting: Setting) throws(SettingsError) -> [AddressRange] {

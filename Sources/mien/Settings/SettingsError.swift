@@ -4,6 +4,8 @@ enum SettingsError: Error, CustomStringConvertible {
   case notAnObject(path: String)
   case unknownKey(String, path: String)
   case wrongValue(SettingValue, expected: String)
+  /// What was given is not repeated, since it may have a password in it.
+  case unfitDatabase(Origin, reason: String)
   case noHome
 
   var description: String {
@@ -18,6 +20,7 @@ enum SettingsError: Error, CustomStringConvertible {
         + "known are \(Setting.allCases.map(\.rawValue).joined(separator: ", "))"
     case .wrongValue(let value, let expected):
       "\(value.setting.rawValue) is \"\(value.text)\" (\(value.origin)): give \(expected)"
+    case .unfitDatabase(let origin, let reason): "database (\(origin)): \(reason)"
     case .noHome:
       "there is no home directory to keep data in: give --data-dir or set MIEN_DATA_DIR"
     }

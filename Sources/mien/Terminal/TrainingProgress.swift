@@ -18,13 +18,17 @@ struct TrainingProgress {
     let now = ProcessInfo.processInfo.systemUptime
     guard isTerminal, now - lastUpdate > 0.2 else { return }
     lastUpdate = now
-    let done = progress.steps == 0 ? 0 : 24 * progress.step / progress.steps
-    let bar = String(repeating: "█", count: done) + String(repeating: "·", count: 24 - done)
-    Console.write(
-      "\r\u{1B}[2Kepoch \(progress.epoch)/\(progress.epochs) \(bar)"
-        + "  loss \(String(format: "%.3f", progress.loss))"
-        + "  \(Int(progress.imagesPerSecond)) images/s  \(SpokenTime.length(seconds: progress.secondsLeft)) left"
-    )
+    Console.write("\r\u{1B}[2K" + Self.text(progress))
+  }
+
+  /// "epoch 2/6 ██████············  loss 0.912  accuracy 71.3 %  140 images/s  12 min left"
+  static func text(_ progress: Trainer.Progress, width: Int = 24) -> String {
+    let done = progress.steps == 0 ? 0 : width * progress.step / progress.steps
+    let bar = String(repeating: "█", count: done) + String(repeating: "·", count: width - done)
+    return "epoch \(progress.epoch)/\(progress.epochs) \(bar)"
+      + "  loss \(String(format: "%.3f", progress.loss))"
+      + "  accuracy \(String(format: "%.1f %%", 100 * progress.accuracy))"
+      + "  \(Int(progress.imagesPerSecond)) images/s  \(SpokenTime.length(seconds: progress.secondsLeft)) left"
   }
 
   /// Shows the epochs that ended since the last call.

@@ -58,7 +58,9 @@ import Testing
       result.batches.flatMap(\.interactions)
         == [Interaction(itemID: items[500].id, kind: .like, at: try date("2019-03-01T12:00"))])
     #expect(result.report.skippedRows.map(\.reason) == ["there is no title"])
-    #expect(items.allSatisfy { $0.link == nil })
+    // Where one signs in and hears it: an address that plays the song would hold a password.
+    #expect(items.allSatisfy { $0.link == "https://music.example.org" })
+    #expect(items[0].findingPlaces.first?.name == "music.example.org")
   }
 
   @Test func `a server that never comes to an end is left`() async throws {

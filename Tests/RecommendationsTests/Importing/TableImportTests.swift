@@ -54,7 +54,7 @@ import Testing
       complaint("titel,kind\nA,film", as: "a.csv")
         == "a.csv, line 1: there is no column “title”; unknown column “titel”: rename it or take it out; the columns "
         + "are title, creator, kind, id, year, minutes, link, valence, arousal, energy, tags, why, source, estimate, "
-        + "tempo, loudness, mode")
+        + "tempo, loudness, mode, file")
     #expect(complaint("title\nA", as: "a.csv")?.contains("there is no column “kind”") == true)
     #expect(complaint("title,name,kind\nA,B,film", as: "a.csv") == "a.csv, line 1: two columns mean the same")
   }

@@ -2,6 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 import { segments, selectField } from "./fields.js";
+import { Folds } from "./fold.js";
 import { keep, recall } from "./store.js";
 import { duration, t } from "./strings.js";
 
@@ -13,13 +14,13 @@ const QUIET_FORM = /^(1[3-9]|2[0-3]):[0-5]\d-(0\d|10):[0-5]\d$/;
 
 /** The choices above the list; `changed` is called when one of them is another. */
 export class Aims {
-  #changed; #clock; #note; #from; #until; #on; #times;
+  #changed; #clock; #note; #from; #until; #on; #times; #folds;
 
   constructor({ changed }) {
     this.#changed = changed;
     this.#clock = el("button", { type: "button", class: "chip", id: "clock-counts", on: { click: () => this.#keep("clock", this.#usesClock ? "off" : null) } },
       icon("clock"), el("span", { text: t("clock.counts") }));
-    this.element = el("div", { class: "aims" },
+    const choices = el("div", { class: "aims-all", id: "aims-choices" },
       segments({
         name: "goal", legend: t("goal.label"), options: GOALS.map((name) => [name, t(`goal.${name}`)]), value: this.#goal,
         changed: (name) => this.#keep("goal", name === "match" ? null : name),
@@ -30,6 +31,8 @@ export class Aims {
           value: this.#minutes, changed: (n) => this.#keep("minutes", n || null), class: "field beside",
         }),
         this.#clock, this.#quietHours()));
+    this.#folds = new Folds("aims", [{ name: "aims", text: "", panel: choices }]);
+    this.element = el("div", { class: "aims", id: "aims" }, this.#folds.openers, choices);
     this.#mark();
   }
 
@@ -54,6 +57,7 @@ export class Aims {
   }
 
   #mark() {
+    this.#folds.say("aims", t("aims.now", { label: t("goal.label"), goal: t(`goal.${this.#goal}`) }));
     this.#clock.setAttribute("aria-pressed", String(this.#usesClock));
     const quiet = this.#quiet;
     this.#on.checked = quiet !== "off";

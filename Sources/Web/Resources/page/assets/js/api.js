@@ -49,6 +49,8 @@ async function ask(method, path, { body, type, timeout = 20000, signal } = {}) {
     response = await fetch(path, {
       method, headers, cache: "no-store", credentials: "same-origin",
       body: body === undefined || type ? body : JSON.stringify(body),
+      // What was deleted is deleted, also by somebody who leaves at once.
+      keepalive: method === "DELETE",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (error) {
@@ -100,7 +102,11 @@ function hold(who) {
   return who;
 }
 
-const enter = async (path, body) => hold(await ask("POST", path, { body }));
+/** Whose page this is; null for nobody's. */
+export const whose = () => holder;
+
+/** Signs in, in whatever way. */
+export const enter = async (path, body) => hold(await ask("POST", path, { body }));
 
 /** `{needs_setup}`, and `signed_in` where the server says it. */
 export const setupState = () => request("GET", "/api/v1/setup");

@@ -7,6 +7,8 @@ import { duration, has, language, locale, t, unbroken } from "./strings.js";
 
 const KINDS = ["music", "film", "book", "podcast", "talk"];
 export { KINDS };
+/** The language in which the catalogue describes its items. */
+export const CATALOGUE_LANGUAGE = "en";
 
 /** `marked(item, kind, isOn)` for "like" and "finish", `skipped(item)`, `hidden(item)` and `opened(item)` are told what was pressed. */
 export function card(recommendation, { marked, skipped, hidden, opened }) {
@@ -45,8 +47,9 @@ export function card(recommendation, { marked, skipped, hidden, opened }) {
     el("div", { class: "facts" },
       step, kindLine(item), el("h2", { id }, title(item, opened)),
       el("p", { class: "soft small", text: t("item.by", { creator: item.creator }) }),
-      item.why && el("p", { class: "why", lang: SERVER_LANGUAGE, text: item.why }), because),
-    el("div", { class: "card-foot" }, like, finish, away("skip", skipped), away("hide", hidden), why),
+      item.why && el("p", { class: "why", lang: SERVER_LANGUAGE, text: item.why })),
+    el("div", { class: "reason" }, because, why),
+    el("div", { class: "card-foot" }, like, finish, away("skip", skipped), away("hide", hidden)),
     reasons);
 
   /** Numbers it as step `n` of `all` of a way; 0 for none. */
@@ -69,7 +72,7 @@ export function card(recommendation, { marked, skipped, hidden, opened }) {
 }
 
 /** What the catalogue says of an item, and reasons without a code, come from the server in English. */
-const SERVER_LANGUAGE = language === "en" ? null : "en";
+const SERVER_LANGUAGE = language === CATALOGUE_LANGUAGE ? null : CATALOGUE_LANGUAGE;
 
 const sentence = (text) => unbroken(text.charAt(0).toLocaleUpperCase(locale) + text.slice(1));
 

@@ -2,8 +2,8 @@
 
 import { icon, el, svg } from "./dom.js";
 import { EMOTIONS, emotionOf, face, nearest, PLACES } from "./emotions.js";
-import { dayName, dayOf } from "./clock.js";
-import { duration, locale, number, t } from "./strings.js";
+import { dayName, dayOf, hourName, timeOfDay } from "./clock.js";
+import { duration, number, t } from "./strings.js";
 
 const SIZE = 0.2;
 /** More points are no path to follow. */
@@ -21,12 +21,12 @@ function tableOf(head, rows) {
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map((text, i) => el(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: i > 0 && "amount", text }))))))));
 }
 
-/** One day's moods in their order on the circle; of several days the middle of each. */
+/** One day's moods in their order on the circle, of several days the middle of each; and a table of them. */
 export function circlePath(entries, days) {
-  if (entries.length === 0) return empty("time.none");
+  if (entries.length === 0) return [empty("time.none")];
   const byDay = group(entries);
   const points = days.length === 1
-    ? entries.slice(-MOST_POINTS).map((entry) => ({ place: placeOf(entry), emotion: emotionOf(entry) }))
+    ? entries.slice(-MOST_POINTS).map((entry) => ({ place: placeOf(entry), emotion: emotionOf(entry), name: timeOfDay(new Date(entry.from)) }))
     : [...byDay].map(([day, of]) => { const place = mean(of.map(placeOf)); return { place, emotion: nearest(place), name: dayName(day, { day: "numeric", month: "short" }) }; });
   const way = points.map(({ place: [v, a] }, i) => `${i === 0 ? "M" : "L"}${v.toFixed(3)} ${(-a).toFixed(3)}`).join("");
   const faces = EMOTIONS.map((emotion) => {
@@ -37,14 +37,17 @@ export function circlePath(entries, days) {
     return svg("g", { "data-emotion": emotion, class: "ghost-face" }, drawn);
   });
   const last = points.at(-1);
-  return el("figure", { class: "path" },
+  const word = (key, side) => el("span", { class: `side ${side} soft small`, "aria-hidden": "true", text: t(key) });
+  return [el("figure", { class: "path" }, el("div", { class: "map-frame" }, word("circle.lively", "up"), word("circle.unpleasant", "left"),
     svg("svg", { class: "plane still", viewBox: "-1.04 -1.04 2.08 2.08", role: "img", "aria-label": t("path.label", { n: points.length, mood: t(`emotion.${last.emotion}`) }) },
       svg("circle", { class: "rim", r: 1 }), svg("path", { class: "rim", d: "M-1 0H1M0-1V1" }), ...faces,
       svg("path", { class: "way", d: way }),
       ...points.map(({ place: [v, a], emotion }, i) => svg("circle", {
         class: "stop", "data-emotion": emotion, cx: v, cy: -a, r: i === points.length - 1 ? 0.06 : 0.035,
-      }))),
-    el("figcaption", { class: "soft small", text: t(days.length === 1 ? "path.day" : "path.days") }));
+      }))), word("circle.pleasant", "right"), word("circle.calm", "down")),
+    el("figcaption", { class: "soft small", text: t(days.length === 1 ? "path.day" : "path.days") })),
+  tableOf([t(days.length === 1 ? "time.when" : "time.day"), t("time.mood"), t("circle.valence"), t("circle.arousal")],
+    points.map(({ place: [v, a], emotion, name }) => [name, t(`emotion.${emotion}`), number(v, 2), number(a, 2)]))];
 }
 
 function group(entries) {
@@ -65,11 +68,9 @@ export function labelBars(labels) {
     const fill = el("span", { class: "fill" });
     fill.style.setProperty("--share", (minutes / most).toFixed(3));
     return el("li", { "data-emotion": label ?? "unsure" }, el("span", { text: t(`emotion.${label ?? "unsure"}`) }), el("span", { class: "track", "aria-hidden": "true" }, fill),
-      el("span", { class: "value", text: duration(Math.max(1, minutes)) }));
+      el("span", { class: "value", text: minutes < 1 ? t("labels.under") : duration(minutes) }));
   }));
 }
-
-const clockHour = (hour) => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }).format(new Date(Date.UTC(2026, 0, 1, hour)));
 
 /** For each hour how pleasant (bars) and how lively (line) it was; paler where little was seen. */
 export function rhythm(hours) {
@@ -86,14 +87,14 @@ export function rhythm(hours) {
   }));
   const lively = seen.map(({ hour, arousal }, i) => `${i > 0 && seen[i - 1].hour === hour - 1 ? "L" : "M"}${hour * W + W / 2} ${y(arousal).toFixed(1)}`).join("");
   const dots = seen.map(({ hour, arousal }) => svg("circle", { class: "lively", cx: hour * W + W / 2, cy: y(arousal), r: 3.5 }));
-  const marks = el("div", { class: "hour-marks", "aria-hidden": "true" }, [0, 6, 12, 18].map((hour) => el("span", { text: clockHour(hour) })));
+  const marks = el("div", { class: "hour-marks", "aria-hidden": "true" }, [0, 6, 12, 18].map((hour) => el("span", { text: hourName(hour) })));
   const key = (name) => el("span", { class: `key ${name}`, text: t(`rhythm.${name}`) });
   return [
     el("figure", {}, svg("svg", { class: "rhythm", viewBox: `0 0 ${24 * W} ${H}`, role: "img", "aria-label": t("rhythm.label", { n: seen.length }) },
       svg("path", { class: "zero", d: `M0 ${y(0)}H${24 * W}` }), ...bars, svg("path", { class: "lively-way", d: lively }), ...dots), marks,
     el("figcaption", { class: "keys small soft" }, key("pleasant"), key("unpleasant"), key("lively"))),
     tableOf([t("rhythm.hour"), t("circle.valence"), t("circle.arousal"), t("rhythm.minutes")],
-      seen.map(({ hour, valence, arousal, minutes }) => [clockHour(hour), number(valence, 2), number(arousal, 2), number(minutes, 0)])),
+      seen.map(({ hour, valence, arousal, minutes }) => [hourName(hour), number(valence, 2), number(arousal, 2), minutes < 1 ? t("labels.under") : number(minutes, 0)])),
   ];
 }
 

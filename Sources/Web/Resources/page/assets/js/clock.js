@@ -27,7 +27,7 @@ export const localTime = (date) => inZone(date, "sv-SE", {
 
 /** "Sunday 23:30", in the reader's way. */
 export const weekdayAndTime = (date) =>
-  `${inZone(date, locale, { weekday: "long" })} ${inZone(date, locale, { hour: "2-digit", minute: "2-digit" })}`;
+  `${inZone(date, locale, { weekday: "long" })} ${timeOfDay(date)}`;
 
 /** "22 November 2026", in the reader's way; `format` adds to it. */
 export const day = (text, format = {}) => inZone(new Date(text), locale, { dateStyle: "long", ...format });
@@ -59,4 +59,7 @@ export function midnight(name) {
 export const dayName = (name, format) => inZone(new Date(midnight(name).getTime() + 43_200_000), locale, format);
 
 /** "23:30", in the reader's way. */
-export const timeOfDay = (date) => inZone(date, locale, { hour: "2-digit", minute: "2-digit" });
+export const timeOfDay = (date) => inZone(date, locale, { timeStyle: "short" }).replace(" ", "\u00a0");
+
+/** The hour of a day alone: "23", "11 PM". */
+export const hourName = (hour) => new Intl.DateTimeFormat(locale, { hour: "numeric", timeZone: "UTC" }).format(new Date(Date.UTC(2026, 0, 1, hour)));

@@ -6,6 +6,7 @@ import { button, el } from "./dom.js";
 import { EMOTIONS, face } from "./emotions.js";
 import { explain } from "./errors.js";
 import { textField } from "./fields.js";
+import { providerButton, signInWithFactor } from "./provider.js";
 import { t } from "./strings.js";
 import { toast } from "./toast.js";
 
@@ -19,6 +20,7 @@ const forms = {
   setup: { fields: ["name", "new"], send: ({ name, password }) => api.setUp(name, password) },
   signin: { fields: ["name", "password"], send: ({ name, password, factor }) => api.signIn(name, password, factor) },
   join: { fields: ["code", "name", "new"], send: ({ code, name, password }) => api.join(code, name, password) },
+  back: { fields: ["factor"], send: ({ factor }) => signInWithFactor(factor) },
   reset: { fields: ["reset", "new"], send: ({ code, password }) => resetPassword(code, password) },
 };
 
@@ -92,7 +94,7 @@ function entryForm(kind, { done, fail = () => {} }) {
   return { form, fields, focus: () => (fields.find((field) => !field.input.value) ?? fields[0]).input.focus() };
 }
 
-/** `kind` is "setup", "signin", "join" or "reset"; `entered` gets the account, `go` another kind. */
+/** `kind` is "setup", "signin", "join", "reset" or "back", from the provider without a code yet; `entered` gets the account, `go` another kind. */
 export function entryView(kind, { entered, go }) {
   const fail = (error) => {
     if (kind !== "setup" || error.status !== 409) return;
@@ -101,10 +103,11 @@ export function entryView(kind, { entered, go }) {
   };
   const done = kind === "reset" ? () => { go("signin"); toast(t("reset.done")); } : entered;
   const { form, focus } = entryForm(kind, { done, fail });
-  const other = { signin: "join", join: "signin", reset: "signin" }[kind];
+  const other = { signin: "join", join: "signin", reset: "signin", back: "signin" }[kind];
   const card = el("section", { class: "panel entry-card", "aria-labelledby": "entry-title" },
     el("div", {}, el("h2", { id: "entry-title", text: t(`${kind}.title`) }), el("p", { class: "soft", text: t(`${kind}.lead`) })),
     form,
+    kind === "signin" && providerButton(),
     other && button(t(`${other}.link`), { class: "plain", on: { click: () => go(other) } }));
   const element = el("div", { class: "entry" },
     el("div", { class: "entry-words" },

@@ -8,8 +8,9 @@ const SEARCHES = { music: [SPOTIFY, YOUTUBE], film: [YOUTUBE], talk: [YOUTUBE], 
 export const UNKNOWN = "Unknown";
 
 /** Pairs of a name and an address, the item's own first; as `Item.findingPlaces` in the program has them. */
-export function findingPlaces({ title, creator, kind, link }) {
+export function findingPlaces({ id, title, creator, kind, link, file }) {
   const words = encodeURIComponent(creator && creator !== UNKNOWN ? `${title} ${creator}` : title);
+  const here = file ? [["Mien", `/api/v1/catalogue/${encodeURIComponent(id)}/play`]] : [];
   const own = /^https?:\/\//i.test(link ?? "") ? [[new URL(link).host, link]] : [];
-  return [...own, ...(SEARCHES[kind] ?? []).map(([name, address]) => [name, address + words])];
+  return [...here, ...own, ...(SEARCHES[kind] ?? []).map(([name, address]) => [name, address + words])];
 }

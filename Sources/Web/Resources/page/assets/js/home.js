@@ -11,6 +11,8 @@ export function homeView(who, { cameraChanged }) {
   const listening = new Listening({ heard: (mood) => live.showElsewhere(mood) });
   const live = new LivePanel(who, {
     moodChanged: (mood) => picks.follow(mood),
+    said: (words) => picks.hear(words),
+    recount: () => picks.refresh(),
     cameraChanged: (on) => { listening.own = on; cameraChanged(on); },
   });
   live.welcome();

@@ -12,6 +12,9 @@ const FORMATS = ["catalogue", "csv", "jsonl", "movielens", "m3u", "opml", "feed"
 /** Longer lists of what was skipped are no reading. */
 const MOST_SKIPPED = 200;
 
+/** The browser asks whether to leave in the middle. */
+const warn = (event) => event.preventDefault();
+
 /** Opens the dialog; `done` is called when something was imported. */
 export function importDialog({ done }) {
   const sending = new AbortController();
@@ -48,6 +51,7 @@ export function importDialog({ done }) {
     report.hidden = true;
     progress.hidden = false;
     progressed(0);
+    window.addEventListener("beforeunload", warn);
     try {
       tell(await importFile(chosen, { format: format.querySelector("select").value, strict: strict.checked, progressed, signal: sending.signal }));
       done();
@@ -56,10 +60,11 @@ export function importDialog({ done }) {
     } finally {
       submit.disabled = false;
       progress.hidden = true;
+      window.removeEventListener("beforeunload", warn);
     }
   } } }, trouble,
     el("div", { class: "field" }, el("label", { for: "import-file", text: t("import.file") }), file, el("p", { class: "hint", text: t("import.file.hint") })), format,
-    el("label", { class: "check" }, strict, el("span", { text: t("import.strict") })), progress, el("div", { class: "row" }, submit), report);
+    el("label", { class: "check" }, strict, el("span", { text: t("import.strict") })), progress, el("div", { class: "row" }, button(t("close"), { class: "plain", id: "import-close", on: { click: () => dialog.close() } }), submit), report);
 
   function tell({ added, updated, unchanged, skipped, skipped_in_all: all = skipped.length }) {
     const lines = skipped.slice(0, MOST_SKIPPED).map(({ line, reason }) => el("tr", {}, el("th", { scope: "row", text: line }), el("td", { lang: "en", text: reason })));
@@ -72,5 +77,5 @@ export function importDialog({ done }) {
     report.hidden = false;
     report.focus();
   }
-  openDialog({ id: "import", wide: true, title: t("library.import"), lead: t("import.lead"), content: [form], done: t("close"), closed: () => sending.abort() });
+  const dialog = openDialog({ id: "import", wide: true, title: t("library.import"), lead: t("import.lead"), content: [form], closed: () => sending.abort() });
 }

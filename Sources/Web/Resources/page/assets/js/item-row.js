@@ -1,5 +1,6 @@
 // One item of the library: a line, and opened all that is known of it.
 
+import { day } from "./clock.js";
 import { cover } from "./cover.js";
 import { button, el, icon } from "./dom.js";
 import { sureButton } from "./fields.js";
@@ -21,11 +22,12 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
   const summary = el("summary", {}, el("span", { class: "thumb", "aria-hidden": "true" }, cover({ ...first, affect: pair(first) })), el("span", { class: "names" }, name, facts), marks);
   const note = el("p", { class: "soft small" });
   const back = button(t("library.reset"), { icon: "refresh", "data-reset": first.id, on: { click: async () => { await reset(); summary.focus(); } } });
+  const reviews = el("div", {});
   const details = el("details", { class: "item", "data-library": first.id }, summary, body);
   let item = first;
   let sliders = null;
   details.addEventListener("toggle", () => {
-    if (details.open) fill();
+    if (details.open) { fill(); showReviews().catch(() => {}); }
     opened(details.open);
   });
 
@@ -37,11 +39,21 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
       item.tags?.length > 0 && el("p", { class: "soft small", lang: SERVER_LANGUAGE, text: item.tags.join(" · ") }),
       el("p", { class: "finds" }, el("span", { class: "soft", text: `${t("library.find")} ` }), find.map(([where, address]) => outside(address, where))),
       web(item.source) && el("p", { class: "small" }, el("span", { class: "soft", text: `${t("library.source")} ` }), outside(item.source, new URL(item.source).host)),
+      trouble(item) && el("p", { class: "small", text: t(item.link_check.status ? "library.link.answered" : "library.link.silent", {
+        status: item.link_check.status, date: day(item.link_check.checked_at, { dateStyle: "medium" }) }) }),
       el("fieldset", { class: "placing" }, el("legend", { text: t("library.place") }),
-        note, sliders.element, back),
+        note, sliders.element, back), reviews,
       mayEdit && el("div", { class: "row" }, button(t("library.edit"), { "data-edit": item.id, on: { click: edit } }),
         sureButton(t("library.remove"), { "data-remove": item.id, name: t("library.remove.name", { title: item.title }), sure: t("delete.sure"), does: remove })),
     ].filter(Boolean));
+  }
+
+  /** Loaded when they are first looked at. */
+  async function showReviews() {
+    if (reviews.childElementCount > 0) return;
+    const { reviewPart } = await import("./reviews.js");
+    // Pressed twice meanwhile.
+    if (reviews.childElementCount === 0) reviews.append(reviewPart(item));
   }
 
   function update(newer) {
@@ -49,7 +61,8 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
     name.textContent = item.title;
     const kind = t(`kind.${item.kind}`);
     facts.replaceChildren(icon(item.kind), [kind, item.creator, item.year < 0 ? t("item.bc", { n: -item.year }) : item.year, duration(item.minutes)].filter(Boolean).join(" · "));
-    marks.replaceChildren(...[item.corrected ? "library.yours" : estimated(item) && "library.estimated"].filter(Boolean).map((key) => el("span", { class: "mark", text: t(key) })));
+    marks.replaceChildren(...[trouble(item) && `library.link.${trouble(item)}`, item.corrected ? "library.yours" : estimated(item) && "library.estimated"].filter(Boolean)
+      .map((key) => el("span", { class: key.startsWith("library.link") ? "mark bad" : "mark", text: t(key) })));
     note.textContent = t(item.corrected ? "library.place.yours" : estimated(item) ? "library.place.estimated" : "library.place.judged");
     back.hidden = !item.corrected;
     // Whoever holds a slider keeps it.
@@ -62,6 +75,9 @@ export function itemRow(first, { mayEdit, opened, placed, reset, edit, remove })
     get open() { return details.open; }, set open(on) { details.open = on; },
   };
 }
+
+/** "broken" or "unreachable" where that is the last that is known of its link. */
+const trouble = ({ link_check: check }) => (["broken", "unreachable"].includes(check?.outcome) ? check.outcome : null);
 
 const pair = (item) => { const [valence, arousal] = placeOf(item); return { valence, arousal }; };
 const estimated = (item) => item.estimated ?? (item.estimate !== undefined && item.estimate !== null);

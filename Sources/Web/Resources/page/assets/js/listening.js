@@ -29,6 +29,7 @@ export class Listening {
   constructor({ heard }) {
     this.#heard = heard;
     document.addEventListener("visibilitychange", this.#turn);
+    window.addEventListener("pagehide", this.#close);
     session.addEventListener("expired", this.#lost);
     session.addEventListener("renewed", this.#turn);
     this.#turn();
@@ -45,11 +46,15 @@ export class Listening {
   leave() {
     this.#left = true;
     document.removeEventListener("visibilitychange", this.#turn);
+    window.removeEventListener("pagehide", this.#close);
     session.removeEventListener("expired", this.#lost);
     session.removeEventListener("renewed", this.#turn);
-    if (this.#own) ownAt(true);
+    this.#close();
     this.#stop();
   }
+
+  /** What this tab saw last is its own also after a reload. */
+  #close = () => { if (this.#own) ownAt(true); };
 
   #turn = () => {
     if (this.#left || this.#own || document.hidden) this.#stop();

@@ -2,40 +2,54 @@
 
 import * as api from "./api.js";
 import { CameraProblem, cameras, openCamera } from "./camera.js";
+import { cameraConsent, consents, giveConsent } from "./consent.js";
 import { note } from "./diary.js";
 import { button, el, icon } from "./dom.js";
 import { face } from "./emotions.js";
 import { explain } from "./errors.js";
+import { Folds } from "./fold.js";
 import { sendFrames } from "./frames.js";
+import { leaving } from "./language.js";
 import { HandPicker, MoodView } from "./mood.js";
+import { SaidPanel } from "./said.js";
 import { Overlay } from "./overlay.js";
 import { RestingFace } from "./resting.js";
-import { keep, recall } from "./store.js";
+import { handOver, keep, recall, takeOver } from "./store.js";
 import { number, percent, t } from "./strings.js";
 import { toast } from "./toast.js";
+import { counts, someAreOff, voiceSwitches } from "./voices.js";
 
 /**
  * The left side of the home; `moodChanged` gets `{label, confidence, probabilities, source}` or null for none, and
- * `cameraChanged` whether the camera is on.
+ * `cameraChanged` whether the camera is on, `said` what was read from words; `recount` is called when another voice counts.
  */
 export class LivePanel {
   #who; #changed; #lit; #video; #canvas; #overlay; #stage; #curtain; #badge; #hint; #row; #numbers; #pause; #choice; #largest;
-  #mood = new MoodView(); #resting = new RestingFace(); #picker; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
+  #mood = new MoodView(); #resting = new RestingFace(); #picker; #words; #ways; #above; #close = null; #run = null; #paused = false; #wake = null; #resumeWhenSeen = false;
+  #recount; #voices; #byHand = null; #said = false;
   #turn = 0; #opening = false; #expired = false; #chosen = null; #chosenSeen = 0;
 
-  constructor(who, { moodChanged, cameraChanged }) {
+  constructor(who, { moodChanged, cameraChanged, said, recount }) {
     this.#who = who;
+    this.#recount = recount;
     this.#changed = moodChanged;
     this.#lit = cameraChanged;
     this.#picker = new HandPicker({ picked: (emotion, probabilities) => this.#pickedByHand(emotion, probabilities) });
+    this.#words = new SaidPanel({ said: (words) => { this.#said = words !== null; said(words); this.#showVoices(); } });
+    this.#voices = voiceSwitches({ changed: (voice) => this.#counted(voice) });
     this.#buildStage();
+    this.#ways = new Folds("ways", [["said", this.#words], ["hand", this.#picker], ["rest", this.#resting]]
+      .map(([name, { element }]) => ({ name, text: t(`way.${name}`), panel: element })));
     this.#above = el("div", {});
     this.element = el("section", { class: "live", "aria-label": t("live.label") },
-      el("div", { class: "panel see" }, this.#above, this.#mood.element), this.#picker.element, this.#resting.element);
+      el("div", { class: "panel see" }, this.#above, this.#mood.element, this.#voices),
+      el("div", { class: "ways", role: "group", "aria-label": t("ways.label") }, this.#ways.openers), this.#words.element, this.#picker.element, this.#resting.element);
     this.#rest();
     this.#size.observe(this.element);
     document.addEventListener("visibilitychange", this.#seen);
     window.addEventListener("pagehide", this.#shut);
+    consents.addEventListener("withdrawn", this.#withdrawn);
+    leaving.addEventListener("reload", this.#handOver);
     api.session.addEventListener("expired", this.#hold);
     api.session.addEventListener("renewed", this.#release);
   }
@@ -43,9 +57,12 @@ export class LivePanel {
   /** Turns everything off, for good. */
   leave() {
     this.#shut();
+    this.#words.leave();
     this.#size.disconnect();
     document.removeEventListener("visibilitychange", this.#seen);
     window.removeEventListener("pagehide", this.#shut);
+    consents.removeEventListener("withdrawn", this.#withdrawn);
+    leaving.removeEventListener("reload", this.#handOver);
     api.session.removeEventListener("expired", this.#hold);
     api.session.removeEventListener("renewed", this.#release);
   }
@@ -54,6 +71,8 @@ export class LivePanel {
   #hold = () => { this.#expired = true; };
   #release = () => { this.#expired = false; this.#wake?.(); };
   #shut = () => this.#turnOff();
+  #withdrawn = () => { this.#turnOff(); this.#rest(); };
+  #handOver = () => { if (this.#close || this.#opening) handOver("goes-on", this.#who.name); };
   #seen = () => {
     if (document.hidden && (this.#close || this.#opening)) {
       this.#turnOff();
@@ -69,7 +88,9 @@ export class LivePanel {
     this.#video.muted = true;
     this.#canvas = el("canvas", { "aria-hidden": "true" });
     const faces = el("div", { class: "faces-here", role: "group", "aria-label": t("face.others") });
-    this.#overlay = new Overlay(this.#canvas, faces, { chosen: (id) => this.#choose(id) });
+    this.#overlay = new Overlay(this.#canvas, faces, {
+      chosen: (id) => this.#choose(id), floor: () => (this.#hint.hidden ? Infinity : this.#hint.offsetTop),
+    });
     this.#largest = button(t("face.largest"), { class: "button on-video", id: "face-largest", hidden: true, on: { click: () => this.#choose(null) } });
     this.#badge = el("p", { class: "badge", id: "camera-badge", text: t("camera.on") });
     this.#hint = el("p", { class: "hint-line", role: "status", hidden: true });
@@ -83,7 +104,7 @@ export class LivePanel {
       details.setAttribute("aria-pressed", String(!this.#numbers.hidden));
       keep("numbers", this.#numbers.hidden ? null : "1");
     });
-    this.#choice = el("select", { class: "select", "aria-label": t("camera.choose"), hidden: true });
+    this.#choice = el("select", { class: "select", id: "camera-choice", "aria-label": t("camera.choose"), hidden: true });
     this.#choice.addEventListener("change", () => { keep("camera", this.#choice.value); this.#open(); });
     this.#row = el("div", { class: "camera-row" }, this.#pause,
       button(t("camera.close"), { class: "plain", icon: "off", id: "camera-close", on: { click: () => { this.#turnOff(); this.#rest(); this.#focus("#camera-open"); } } }),
@@ -111,30 +132,35 @@ export class LivePanel {
     if (!live) this.#hint.hidden = true;
     this.#lit(live);
     this.#picker.camera = this.#mood.live = this.#resting.live = live;
+    this.#showVoices();
   }
 
-  get #consented() { return recall(`consent.${this.#who.name}`) === "1"; }
+  get #consented() { return cameraConsent(this.#who) !== null; }
 
   /** Shows the consent card; nothing opens before it was agreed to. */
   #askConsent() {
     const point = (name, key) => el("li", {}, icon(name), el("span", { text: t(key) }));
     const agree = button(t("consent.yes"), {
       class: "button main", icon: "camera", id: "consent-yes",
-      on: { click: () => { keep(`consent.${this.#who.name}`, "1"); this.#open(); } },
+      on: { click: () => { giveConsent(this.#who, new Date()); this.#open(); } },
     });
     this.#above.replaceChildren(el("div", { class: "consent", id: "consent", tabindex: "-1", "aria-labelledby": "consent-title", role: "group" },
       el("h2", { id: "consent-title", text: t("consent.title") }),
       el("ul", {}, point("lock", "consent.here"), point("face", "consent.feeling"), point("building", "consent.places"), point("pause", "consent.stop")),
       el("div", { class: "choices" }, agree,
-        button(t("consent.no"), { class: "plain", id: "consent-no", on: { click: () => { this.#rest(); this.#focus(".hand"); } } }))));
+        button(t("consent.no"), { class: "plain", id: "consent-no", on: { click: () => { this.#rest(); this.#ways.peek("hand"); this.#focus(".hand"); } } }))));
     const card = this.#above.firstElementChild;
     card.focus({ preventScroll: true });
     // A card taller than a phone is read from its beginning.
     card.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
-  /** The first visit begins with the card, so that nobody has to look for it. */
-  welcome() { if (!this.#consented) this.#askConsent(); }
+  /** The first visit begins with the card, so that nobody has to look for it; a page in another language goes on with the camera. */
+  welcome() {
+    const goesOn = takeOver("goes-on") === this.#who.name;
+    if (!this.#consented) this.#askConsent();
+    else if (goesOn) this.#open();
+  }
 
   #showProblem(problem) {
     const values = { message: problem.message };
@@ -143,13 +169,32 @@ export class LivePanel {
       el("div", { class: "choices" }, button(t("again"), { icon: "refresh", id: "camera-again", on: { click: () => this.#open() } }))));
     this.#lit(false);
     this.#picker.camera = this.#mood.live = this.#resting.live = false;
+    this.#showVoices();
+  }
+
+  // Whose voice counts.
+
+  /** Whether a choice by hand leads. */
+  get #led() { return this.#byHand !== null && counts("hand"); }
+
+  /** The switches are there as soon as there is something to switch. */
+  #showVoices() { this.#voices.hidden = !someAreOff() && !this.#said && this.#mood.element.hidden; }
+
+  #counted(voice) {
+    if (voice === "hand" && this.#byHand !== null) {
+      if (this.#led) this.#mood.showByHand(this.#byHand.label ?? "unsure");
+      else this.#mood.showNone(this.#close !== null);
+      return this.#changed(this.#led ? this.#byHand : null);
+    }
+    this.#recount();
   }
 
   /** Shows a mood that another tab or device sees, as long as nothing is seen or picked here; null when it is over. */
   showElsewhere(mood) {
-    if (this.#close || this.#opening || this.#picker.chosen !== null) return;
+    if (this.#close || this.#opening || this.#led) return;
     if (mood) this.#mood.show(mood, performance.now(), t("mood.elsewhere"));
     else this.#mood.showNone(false);
+    this.#showVoices();
     this.#changed(mood && { ...mood, source: "camera" });
   }
 
@@ -157,6 +202,7 @@ export class LivePanel {
 
   async #open() {
     this.#turnOff();
+    this.#ways.settle();
     const turn = this.#turn;
     this.#opening = true;
     this.#curtain.replaceChildren(face("neutral"), el("p", { role: "status", text: t("camera.opening") }));
@@ -178,7 +224,8 @@ export class LivePanel {
     this.#setPaused(false);
     this.#showStage(true);
     this.#offerCameras();
-    if (this.#picker.chosen === null) this.#mood.showNone(true);
+    if (!this.#led) this.#mood.showNone(true);
+    this.#showVoices();
     this.#sendFrames();
   }
 
@@ -193,7 +240,8 @@ export class LivePanel {
     this.#overlay.clear();
     this.#resting.live = false;
     this.#markChosen(null);
-    if (this.#picker.chosen === null) this.#mood.showNone(false);
+    if (!this.#led) this.#mood.showNone(false);
+    this.#showVoices();
   }
 
   async #offerCameras() {
@@ -272,7 +320,7 @@ export class LivePanel {
     this.#say(state.state === "several_people" ? "hint.several" : null);
     if (!this.#numbers.hidden) this.#tellNumbers(reading, latency, rate);
     this.#resting.heard(reading.baseline);
-    if (this.#picker.chosen !== null) return;
+    if (this.#led) return;
     if (!mood) return this.#mood.showObstacle(state.state, now);
     this.#mood.show(mood, now);
     this.#changed({ ...mood, source: "camera" });
@@ -295,15 +343,18 @@ export class LivePanel {
   }
 
   #pickedByHand(emotion, probabilities) {
-    if (emotion === null) {
-      note(null);
+    this.#byHand = emotion === null ? null : { label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities, source: "hand" };
+    if (!this.#led) {
+      if (emotion === null) note(null);
       this.#mood.showNone(this.#close !== null);
+      this.#showVoices();
       if (!this.#close) this.#changed(null);
       return;
     }
     this.#mood.showByHand(emotion);
+    this.#showVoices();
     if (!this.#close) note(emotion, probabilities);
-    this.#changed({ label: emotion === "unsure" ? null : emotion, confidence: 1, probabilities, source: "hand" });
+    this.#changed(this.#byHand);
   }
 }
 

@@ -5,6 +5,7 @@ import { button, el, icon } from "./dom.js";
 import { entryView, signInAgain } from "./entry.js";
 import { languageChoice } from "./language.js";
 import { accountMenu } from "./menu.js";
+import { goOn, returned } from "./provider.js";
 import { Rooms } from "./rooms.js";
 import { t } from "./strings.js";
 import { explain } from "./errors.js";
@@ -55,6 +56,7 @@ function showHome(who, arrived = true) {
 
 async function signOut() {
   try {
+    await clearToasts();
     if (!await api.signOut()) return;
     history.replaceState(null, "", location.pathname);
     showEntry("signin");
@@ -73,6 +75,8 @@ const carried = () => location.hash.match(/^#(join\/|reset=)[\w-]+$/)?.[1].slice
 
 async function start() {
   try {
+    const back = returned();
+    if (back) return await goOn(back, { home: showHome, entry: showEntry, stay: start });
     const state = await api.setupState();
     if (state.needs_setup) return showEntry("setup");
     // Asked only where there may be a session: a 401 for every visitor would look like an error in the console.

@@ -24,10 +24,6 @@ export function accountMenu(who, { leave }) {
     type: "button", class: "button who", id: "account", popovertarget: "account-menu", "aria-expanded": "false",
     "aria-label": t("menu.open", { name: who.name }),
   }, el("span", { class: "initial", "aria-hidden": "true", text: [...who.name][0] ?? "?" }), el("span", { class: "name", text: who.name }));
-  menu.addEventListener("beforetoggle", () => {
-    const right = document.documentElement.clientWidth - opener.getBoundingClientRect().right;
-    menu.style.setProperty("--right", `${right}px`);
-  });
   menu.addEventListener("toggle", (event) => opener.setAttribute("aria-expanded", String(event.newState === "open")));
   return { opener, menu };
 }

@@ -3,6 +3,7 @@
 import { announce, button, el } from "./dom.js";
 import { EMOTIONS, face, ranked } from "./emotions.js";
 import { segments } from "./fields.js";
+import { Folds } from "./fold.js";
 import { keep, recall } from "./store.js";
 import { inner, percent, t } from "./strings.js";
 
@@ -27,10 +28,10 @@ export class MoodView {
         el("span", { text: t(`emotion.${emotion}`) }), el("span", { class: "track", "aria-hidden": "true" }, fill), value);
       return [emotion, { row, fill, value }];
     }));
-    this.#list = el("ul", { class: "bars", "aria-label": t("mood.bars"), hidden: true }, [...this.#rows.values()].map(({ row }) => row));
+    this.#list = el("ul", { class: "bars", id: "mood-bars", "aria-label": t("mood.bars"), hidden: true }, [...this.#rows.values()].map(({ row }) => row));
     this.element = el("section", { class: "mood", "aria-label": t("mood.label") },
       el("div", { class: "mood-head" }, this.#face, el("div", {}, this.#word, this.#lead), this.#share),
-      this.#list);
+      ...new Folds("mood", [{ name: "mood", text: t("mood.more"), panel: this.#list }]).openers, this.#list);
   }
 
   /** Whether a camera is on: without one there are no bars to see. */
@@ -132,7 +133,7 @@ export class HandPicker {
       body.replaceChildren(moodCircle({ picked: (probabilities) => pick(ranked(probabilities)[0], probabilities) }));
     };
     if (how === "circle") show(how);
-    this.element = el("section", { class: "panel by-hand", "aria-labelledby": "hand-title" },
+    this.element = el("section", { class: "panel by-hand", id: "by-hand", "aria-labelledby": "hand-title" },
       el("div", { class: "by-hand-head" }, el("h2", { id: "hand-title", text: t("hand.title") }), this.#clear,
         segments({
           name: "hand", legend: t("hand.how"), hushed: true, options: [["faces", t("hand.faces")], ["circle", t("hand.circle")]], value: how,

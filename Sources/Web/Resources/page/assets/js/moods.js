@@ -23,6 +23,12 @@ export const summary = (time, timezone) => request("GET", `/api/v1/moods/summary
 export const csvAddress = (time) => `/api/v1/moods.csv${query(span(time))}`;
 export const jsonAddress = (time) => `/api/v1/moods${query(span(time))}`;
 
+/** The lines one asked to have kept, the newest first. */
+export const journal = async () => (await request("GET", "/api/v1/journal")).entries;
+export const deleteLine = (id) => request("DELETE", `/api/v1/journal/${encodeURIComponent(id)}`);
+/** Up to a time: a line written while one may still think better of it is another. */
+export const deleteJournal = (to) => request("DELETE", `/api/v1/journal?to=${encodeURIComponent(to)}`);
+
 /** Notes a mood by hand: `{label}` or `{valence, arousal}`. */
 export const noteMood = (mood) => request("POST", "/api/v1/moods", { body: mood });
 export const deleteMood = (id) => request("DELETE", `/api/v1/moods/${encodeURIComponent(id)}`);

@@ -10,11 +10,12 @@ const BADGE = { width: 150, height: 48 };
 
 /** Draws on `canvas` over a video that is shown with `object-fit: cover` and mirrored; `faces` holds the buttons. */
 export class Overlay {
-  #canvas; #faces; #chosen; #shown = new Map(); #wanted = new Map(); #frame = { width: 640, height: 480 }; #running = 0; #last = 0;
+  #canvas; #faces; #chosen; #floor; #shown = new Map(); #wanted = new Map(); #frame = { width: 640, height: 480 }; #running = 0; #last = 0;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
 
-  /** `chosen` gets the id of the face whose button was pressed. */
-  constructor(canvas, faces, { chosen }) {
+  /** `chosen` gets the id of the face whose button was pressed; `floor()` says how far down the picture is seen, in pixels. */
+  constructor(canvas, faces, { chosen, floor }) {
+    this.#floor = floor;
     this.#canvas = canvas;
     this.#faces = faces;
     this.#chosen = chosen;
@@ -86,13 +87,15 @@ export class Overlay {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const scale = Math.max(width / this.#frame.width, height / this.#frame.height);
+    // As large as the page's letters are.
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const left = (width - this.#frame.width * scale) / 2;
     const top = (height - this.#frame.height * scale) / 2;
     for (const [id, face] of this.#shown) {
       const [x, y, w, h, ...rest] = face.numbers;
       context.globalAlpha = face.opacity * (face.viewer ? 1 : 0.6);
       const box = { x: width - (left + (x + w) * scale), y: top + y * scale, width: w * scale, height: h * scale };
-      drawCorners(context, box, face.viewer ? face.color : "#ffffff");
+      drawCorners(context, box, face.viewer ? face.color : "#ffffff", unit);
       if (!face.viewer) {
         this.#place(id, box);
         continue;
@@ -100,10 +103,10 @@ export class Overlay {
       context.fillStyle = "#ffffff";
       for (let n = 0; n < rest.length; n += 2) {
         context.beginPath();
-        context.arc(width - (left + rest[n] * scale), top + rest[n + 1] * scale, 1.8, 0, 2 * Math.PI);
+        context.arc(width - (left + rest[n] * scale), top + rest[n + 1] * scale, 1.8 * unit, 0, 2 * Math.PI);
         context.fill();
       }
-      if (face.tag) drawTag(context, box, face, width);
+      if (face.tag) drawTag(context, box, face, { width, floor: this.#floor() }, unit);
     }
     context.globalAlpha = 1;
   }
@@ -116,12 +119,12 @@ export class Overlay {
 
 const points = (landmarks) => Object.values(landmarks ?? {}).flatMap((point) => [point.x, point.y]);
 
-function drawCorners(context, { x, y, width, height }, color) {
+function drawCorners(context, { x, y, width, height }, color, unit) {
   const r = Math.min(width, height) * 0.14;
   const arm = Math.min(width, height) * 0.1;
   context.lineCap = "round";
   for (const [line, style] of [[5, "rgb(0 0 0 / 45%)"], [3, color]]) {
-    context.lineWidth = line;
+    context.lineWidth = line * unit;
     context.strokeStyle = style;
     context.beginPath();
     for (const [cx, cy, sx, sy] of [[x, y, 1, 1], [x + width, y, -1, 1], [x + width, y + height, -1, -1], [x, y + height, 1, -1]]) {
@@ -134,18 +137,18 @@ function drawCorners(context, { x, y, width, height }, color) {
   }
 }
 
-function drawTag(context, box, { tag, color }, width) {
-  context.font = "600 14px system-ui, sans-serif";
-  const room = context.measureText(tag).width + 22;
+function drawTag(context, box, { tag, color }, { width, floor }, unit) {
+  context.font = `600 ${14 * unit}px system-ui, sans-serif`;
+  const room = context.measureText(tag).width + 22 * unit;
   const x = Math.max(6, Math.min(width - room - 6, box.x + (box.width - room) / 2));
   // Above the box, unless it would leave the picture or lie on the camera's badge at the top left.
-  const above = box.y > (x < BADGE.width ? BADGE.height + 32 : 36);
-  const y = above ? box.y - 32 : box.y + box.height + 6;
+  const above = box.y > unit * (x < BADGE.width * unit ? BADGE.height + 32 : 36);
+  const y = above ? box.y - 32 * unit : Math.min(box.y + box.height + 6 * unit, floor - 32 * unit);
   context.fillStyle = color;
   context.beginPath();
-  context.roundRect(x, y, room, 26, 13);
+  context.roundRect(x, y, room, 26 * unit, 13 * unit);
   context.fill();
   context.fillStyle = "#1b1014";
   context.textBaseline = "middle";
-  context.fillText(tag, x + 11, y + 13.5);
+  context.fillText(tag, x + 11 * unit, y + 13.5 * unit);
 }

@@ -4,6 +4,21 @@ import { el } from "./dom.js";
 import { explain } from "./errors.js";
 import { t } from "./strings.js";
 
+const begun = new Set();
+
+/** Runs what fills a part of a room, and lets the room know of it. */
+export function fill(work) {
+  const running = work().finally(() => begun.delete(running));
+  begun.add(running);
+  return running;
+}
+
+/** Resolves when everything that was begun, and what that began, is there; or after `most` milliseconds. */
+export async function filled(most) {
+  const late = new Promise((resolve) => setTimeout(resolve, most, "late"));
+  while (begun.size > 0) if (await Promise.race([Promise.allSettled([...begun]), late]) === "late") return;
+}
+
 /** `{element, body, heading, attempt}`: `attempt(work)` runs it and says what fails; it resolves with whether it did not. */
 export function part(id, { title = t(`${id}.title`), lead } = {}) {
   const trouble = el("p", { class: "notice bad", role: "alert", hidden: true });
@@ -12,7 +27,9 @@ export function part(id, { title = t(`${id}.title`), lead } = {}) {
   const element = el("section", { class: "panel part", id, "aria-labelledby": `${id}-title` },
     el("div", {}, heading, lead && el("p", { class: "soft small", text: lead })), trouble, body);
 
-  async function attempt(work) {
+  const attempt = (work) => fill(() => tried(work));
+
+  async function tried(work) {
     trouble.hidden = true;
     try {
       await work();
@@ -28,7 +45,7 @@ export function part(id, { title = t(`${id}.title`), lead } = {}) {
   return { element, body, heading, attempt };
 }
 
-/** A form whose fields are checked before `send` gets their values; it is emptied when that went well. */
+/** A form whose fields are checked before `send` gets their values; it is emptied when that went well. `submit` is a button, or several. */
 export function smallForm(fields, submit, send) {
   let sending = false;
   return el("form", { class: "small-form", novalidate: true, on: { submit: async (event) => {
@@ -40,5 +57,5 @@ export function smallForm(fields, submit, send) {
     sending = true;
     if (await send(Object.fromEntries(new FormData(form)))) form.reset();
     sending = false;
-  } } }, fields.map((field) => field.element), submit);
+  } } }, fields.map((field) => field.element), Array.isArray(submit) ? el("div", { class: "row" }, submit) : submit);
 }

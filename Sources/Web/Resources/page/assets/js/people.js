@@ -22,6 +22,12 @@ export function view(who) {
   };
 }
 
+/** Whoever is no administrator any more gets a page without this room. */
+function leave() {
+  history.replaceState(null, "", location.pathname);
+  location.reload();
+}
+
 const moment = (date) => `${day(date, { dateStyle: "medium" })}, ${timeOfDay(new Date(date))}`;
 
 function peoplePanel(who) {
@@ -53,7 +59,7 @@ function peoplePanel(who) {
       el("div", { class: "row" },
         !last && sureButton(t(`promote.${other}`), {
           icon: "refresh", class: "plain", "data-role": id, name: t(`promote.${other}.name`, { name }), sure: t("accounts.sure"),
-          does: () => act(() => accounts.setRole(id, other), t("accounts.changed", { name })),
+          does: () => act(() => accounts.setRole(id, other).then(() => own && leave()), t("accounts.changed", { name })),
         }),
         !own && button(t("accounts.reset"), { class: "plain", icon: "lock", "data-reset-account": id, "aria-label": t("accounts.reset.name", { name }), on: { click: () => reset(account) } }),
         !own && sureButton(t("accounts.remove"), {
@@ -102,14 +108,14 @@ function auditPanel() {
   const more = button(t("audit.older"), { id: "audit-older", hidden: true, on: { click: () => load() } });
   let last;
   body.append(el("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "audit-title" }, el("table", { id: "audit-table" },
-    el("thead", {}, el("tr", {}, ["audit.at", "audit.event", "audit.account", "audit.address"].map((key) => el("th", { scope: "col", text: t(key) })))), rows)), more);
+    el("thead", {}, el("tr", {}, ["audit.at", "audit.event", "audit.account"].map((key) => el("th", { scope: "col", text: t(key) })))), rows)), more);
   const load = () => attempt(async () => {
     const events = await accounts.audit(last, EVENTS);
     last = events.at(-1)?.id ?? last;
     more.hidden = events.length < EVENTS;
     rows.append(...events.map(({ at, event, account, subject, address, detail }) => el("tr", { "data-event": event },
-      el("td", { text: moment(at) }), el("td", {}, has(`event.${event}`) ? t(`event.${event}`) : event, detail && el("span", { class: "soft small block", text: detail })),
-      el("td", { text: [account ?? "–", subject].filter(Boolean).join(" → ") }), el("td", { text: address ?? "–" }))));
+      el("td", {}, day(at, { dateStyle: "medium" }), el("br"), el("span", { class: "soft small", text: timeOfDay(new Date(at)) })), el("td", {}, has(`event.${event}`) ? t(`event.${event}`) : event, detail && el("span", { class: "soft small block", text: detail })),
+      el("td", {}, [account ?? "–", subject].filter(Boolean).join(" → "), address && el("span", { class: "soft small block", text: address })))));
   });
   load();
   return element;
@@ -118,9 +124,19 @@ function auditPanel() {
 function serverPanel() {
   const { element, body, attempt } = part("server");
   attempt(async () => {
-    const status = await accounts.status();
-    body.replaceChildren(...["model", "frames", "storage"].filter((name) => status[name]).map((name) => el("div", {}, el("h3", { text: t(`server.${name}`) }), figures(status[name]))),
-      figures({ viewers: status.viewers, streams: status.streams, uptime: status.uptime }));
+    const { model, storage, frames, viewers, streams, uptime: runs } = await accounts.status();
+    const group = (name, values, ...more) => el("div", {}, el("h3", { text: t(`server.${name}`) }), figures(values), more);
+    body.replaceChildren(...[
+      model && group("model", { version: model.version ?? "–", validation_accuracy: model.validation_accuracy },
+        model.shipped && el("p", { class: "soft small", text: t("server.accuracy") }),
+        el("p", { class: "small" }, model.card
+          ? el("a", { id: "model-card", href: "/api/v1/model/card", target: "_blank", text: t("server.card") }, el("span", { class: "quiet", text: ` ${t("item.opens")}` }))
+          : t("server.own"))),
+      storage && group("storage", storage, el("p", { class: "soft small", text: t("server.backups") })),
+      // Beside each other what belongs together, in the order in which it happens.
+      frames && group("frames", { read: 0, late: 0, superseded: 0, refused: 0, failed: 0, ...frames }),
+      figures({ viewers, streams, uptime: runs }),
+    ].filter(Boolean));
   });
   return element;
 }

@@ -2,17 +2,18 @@
 
 import { Aims } from "./aims.js";
 import * as api from "./api.js";
-import { card, KINDS } from "./card.js";
+import { card, CATALOGUE_LANGUAGE, KINDS } from "./card.js";
 import { localTime, partOfDay, timeZone, weekdayAndTime, zone } from "./clock.js";
 import { announce, button, el, icon } from "./dom.js";
 import { vector } from "./emotions.js";
 import { explain } from "./errors.js";
 import { MoodFollower } from "./follower.js";
 import { Outbox } from "./outbox.js";
-import { hourSentence } from "./reasons.js";
+import { disagreement, hourSentence } from "./reasons.js";
 import { keep, recall } from "./store.js";
 import { inner, language, percent, t, unbroken } from "./strings.js";
 import { toast } from "./toast.js";
+import { counts } from "./voices.js";
 
 /** Asked for at once; shown in parts, so that a skipped card is followed by the next without asking again. */
 const ASKED = 36;
@@ -28,7 +29,7 @@ export class Picks {
   #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
   #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
   #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #words = new Map(); #left = false;
-  #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims; #outbox; #kept; #listed;
+  #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims; #outbox; #kept; #listed; #said = null;
 
   constructor(who) {
     this.#who = who;
@@ -43,7 +44,8 @@ export class Picks {
     this.#note = el("div", {});
     this.#more = button(t("list.more"), { class: "button more", id: "show-more", hidden: true, on: { click: () => this.#showMore() } });
     this.element = el("section", { class: "picks", "aria-labelledby": "picks-title" },
-      el("div", { class: "picks-head" }, this.#title, this.#updated, this.#summary), this.#aims.element, this.#filters(), this.#kept, this.#waiting, this.#note, this.#list, this.#more);
+      el("div", { class: "picks-head" }, this.#title, this.#updated, this.#summary), this.#aims.element, this.#filters(), this.#kept, this.#waiting, this.#note, this.#list, this.#more,
+      language !== CATALOGUE_LANGUAGE && el("p", { class: "soft small", text: t("catalogue.language") }));
     this.#watchHands();
     this.#greet();
     this.#ghosts();
@@ -70,7 +72,14 @@ export class Picks {
     if (mood === null || mood.source === "hand") return this.refresh();
     // The camera speaks again after a hand: that is a change, too.
     if (this.#source === "hand") this.#follower.used(null, -Infinity);
+    if (!counts("face")) return;
     if (this.#follower.observe(mood, performance.now())) this.#ask();
+  }
+
+  /** What words say of the mood, `{probabilities, at}`; null for nothing. It counts beside face and hand, at once. */
+  hear(words) {
+    this.#said = words;
+    this.refresh();
   }
 
   /** Asks for a new list now, wherever the pointer is. */
@@ -110,7 +119,9 @@ export class Picks {
     }
   }
 
-  async #load(mood) {
+  async #load(latest) {
+    // What is switched off is not heard; a choice by hand that does not count never comes here.
+    const mood = latest?.source === "camera" && !counts("face") ? null : latest;
     const turn = ++this.#turn;
     const date = new Date();
     this.#askedAt = date.getTime();
@@ -119,11 +130,14 @@ export class Picks {
     this.#waiting.hidden = true;
     this.#follower.used(mood, performance.now());
     this.#list.setAttribute("aria-busy", "true");
-    const known = mood && mood.probabilities ? { probabilities: vector(mood.probabilities).map((p) => p.toFixed(4)).join(",") } : {};
-    const byHand = mood?.source === "hand" && mood.label && !mood.probabilities ? { emotion: mood.label, confidence: "1" } : {};
+    const known = mood && mood.probabilities ? { probabilities: numbers(mood.probabilities) } : {};
+    const words = counts("words") ? this.#said : null;
+    const byHand = mood?.source === "hand" && mood.label && !mood.probabilities
+      ? words ? { hand: mood.label } : { emotion: mood.label, confidence: "1" } : {};
+    const said = words ? { words: numbers(words.probabilities), words_at: `${words.at.toISOString().slice(0, 19)}Z` } : {};
     try {
       const answer = await api.recommendations({
-        ...known, ...byHand, ...this.#aims.query, at: localTime(date), time_zone: timeZone(), kinds: [...this.#kinds].join(","), limit: ASKED,
+        ...known, ...byHand, ...said, ...this.#aims.query, at: localTime(date), time_zone: timeZone(), kinds: [...this.#kinds].join(","), limit: ASKED,
       });
       if (turn !== this.#turn) return;
       this.#failed = false;
@@ -132,7 +146,7 @@ export class Picks {
       this.#goal = answer.goal;
       this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
       this.#greet(date);
-      this.#updated.textContent = t("list.updated", { mood: moodWords(mood), time: weekdayAndTime(date) });
+      this.#updated.textContent = t("list.updated", { mood: words ? t("list.mood.said", { mood: moodWords(mood) }) : moodWords(mood), time: weekdayAndTime(date) });
       this.#sum(answer);
     } catch (error) {
       if (turn === this.#turn && error.status !== 401) this.#fail(error);
@@ -145,10 +159,11 @@ export class Picks {
 
   /** What the hour and the goal did, in a line. */
   #sum({ summary, tendency, goal }) {
+    const against = disagreement(tendency);
     const hour = hourSentence(tendency);
     // Words that this page does not know are shown as the server says them.
     this.#summary.lang = hour ? language : "en";
-    this.#summary.textContent = hour ? [hour, goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ") : unbroken(summary);
+    this.#summary.textContent = hour ? [hour, against, goal !== "match" && t(`goal.${goal}.does`)].filter(Boolean).join(" ") : unbroken(summary);
   }
 
   #ghosts() { this.#list.replaceChildren(...Array.from({ length: 6 }, () => el("li", { class: "ghost", "aria-hidden": "true" }))); }
@@ -360,6 +375,8 @@ export class Picks {
     }
   }
 }
+
+const numbers = (probabilities) => vector(probabilities).map((p) => p.toFixed(4)).join(",");
 
 function moodWords(mood) {
   if (!mood) return t("list.mood.none");

@@ -2,10 +2,12 @@
 
 import { deleteAccount, EXPORT_ADDRESS } from "./accounts.js";
 import { day } from "./clock.js";
+import { cameraConsent, withdraw } from "./consent.js";
 import { remember } from "./diary.js";
-import { button, el, icon } from "./dom.js";
+import { announce, button, el, icon } from "./dom.js";
 import { sureButton, textField, toggle } from "./fields.js";
-import { CONSENT_VERSION, deleteMoods, preferences, storeMoods } from "./moods.js";
+import { letGo, untilNow } from "./going.js";
+import { CONSENT_VERSION, preferences, storeMoods } from "./moods.js";
 import { openDialog } from "./dialog.js";
 import { part, smallForm } from "./part.js";
 import { t } from "./strings.js";
@@ -31,15 +33,35 @@ export function keepSwitch(known, { attempt, changed }) {
 export const keepWords = () => el("ul", { class: "points", "data-consent": CONSENT_VERSION },
   ["what", "here", "you", "feeling", "stop"].map((name, i) => el("li", {}, icon(["clock", "lock", "face", "info", "remove"][i]), el("span", { text: t(`keep.${name}`) }))));
 
-export function privacyPanel({ ended }) {
-  const { element, body, attempt } = part("privacy");
+/** What was agreed to for the camera in this browser, and the way back; nothing where nothing was. */
+function cameraLine(who, heading) {
+  const consent = cameraConsent(who);
+  if (!consent) return null;
+  const line = el("div", { class: "part-body", id: "camera-consent" },
+    el("p", { class: "soft small", text: t("privacy.camera", { date: day(consent.at), version: consent.version }) }),
+    sureButton(t("privacy.camera.withdraw"), { id: "camera-withdraw", sure: t("privacy.camera.sure"), does: () => {
+      withdraw(who);
+      line.remove();
+      announce(t("privacy.camera.withdrawn"));
+      heading.focus();
+    } }));
+  return line;
+}
+
+export function privacyPanel(who, { ended }) {
+  const { element, body, heading, attempt } = part("privacy");
   const keeping = el("div", { class: "part-body" });
-  const load = () => attempt(async () => keeping.replaceChildren(...keepSwitch(await preferences(), { attempt, changed: load }).filter(Boolean)));
-  body.append(keeping,
+  const load = () => attempt(async () => {
+    const parts = keepSwitch(await preferences(), { attempt, changed: load }).filter(Boolean);
+    const pressed = keeping.contains(document.activeElement);
+    keeping.replaceChildren(...parts);
+    if (pressed) parts[0].querySelector("input").focus();
+  });
+  body.append(...[keeping, cameraLine(who, heading)].filter(Boolean),
     el("div", { class: "row" },
       el("a", { class: "button", id: "export-all", href: EXPORT_ADDRESS, download: "mien-export.zip" }, icon("download"), el("span", { text: t("privacy.export") })),
       sureButton(t("privacy.moods.delete"), {
-        id: "moods-delete", sure: t("delete.sure"), does: () => attempt(async () => { await deleteMoods(); toast(t("privacy.moods.deleted")); }),
+        id: "moods-delete", sure: t("delete.sure"), does: () => letGo(untilNow(), t("privacy.moods.deleted"), () => {}),
       })),
     el("p", { class: "soft small", text: t("privacy.export.lead") }),
     button(t("privacy.delete"), { class: "button danger", icon: "remove", id: "account-delete", on: { click: () => askToDelete(ended) } }));
@@ -49,9 +71,11 @@ export function privacyPanel({ ended }) {
 
 /** The password is asked for: nobody deletes an account at an open screen. */
 function askToDelete(ended) {
-  const { element, body, attempt } = part("goodbye", { title: t("privacy.delete"), lead: t("privacy.delete.lead") });
+  const { element, body, attempt } = part("goodbye", { title: t("privacy.delete") });
   const field = textField({ name: "goodbye", label: t("field.password"), autocomplete: "current-password", secret: true, missing: t("field.password.missing") });
-  body.append(smallForm([field], button(t("privacy.delete.submit"), { type: "submit", class: "button danger", id: "account-delete-submit" }), (values) => attempt(async () => {
+  const buttons = [button(t("cancel"), { class: "plain", on: { click: () => dialog.close() } }),
+    button(t("privacy.delete.submit"), { type: "submit", class: "button danger", id: "account-delete-submit" })];
+  body.append(smallForm([field], buttons, (values) => attempt(async () => {
     await deleteAccount(values.goodbye);
     dialog.close();
     history.replaceState(null, "", location.pathname);
@@ -59,5 +83,5 @@ function askToDelete(ended) {
     toast(t("privacy.deleted"));
   })));
   element.classList.remove("panel");
-  const dialog = openDialog({ id: "delete-dialog", title: t("privacy.delete.title"), content: [element], done: t("cancel") });
+  const dialog = openDialog({ id: "delete-dialog", title: t("privacy.delete.title"), lead: t("privacy.delete.lead"), content: [element] });
 }

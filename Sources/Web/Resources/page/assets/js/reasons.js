@@ -1,6 +1,6 @@
 // Reasons in the reader's language: the server gives a code with its values, and English words for what has no code.
 
-import { duration, has, inner, locale, percent, t } from "./strings.js";
+import { duration, has, inner, percent, t } from "./strings.js";
 
 /** What tells two sentences with one code apart, in the order in which it is looked for. */
 const VARIANTS = {
@@ -8,10 +8,8 @@ const VARIANTS = {
 };
 /** What the server calls otherwise than the page. */
 const ASKS = { neither: "even" };
-/** 1 is Sunday, as 4 January 2026 was. */
-const weekday = (n) => new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2026, 0, 3 + n)));
 const SAID = {
-  weekday, emotion: inner, confidence: percent, propensity: percent, kind: (kind) => t(`kinds.${kind}`), minutes: duration, distance: (name) => t(`distance.${name}`),
+  emotion: inner, confidence: percent, propensity: percent, kind: (kind) => t(`kinds.${kind}`), minutes: duration, distance: (name) => t(`distance.${name}`),
   tendency: (name) => t(`clock.${ASKS[name] ?? name}`),
 };
 
@@ -33,4 +31,12 @@ export function hourSentence(tendency) {
   const { code, values } = tendency?.why?.find((why) => why.code.startsWith("hour.")) ?? {};
   if (code === "hour.off") return t("clock.off");
   return values ? [SAID.tendency(values.tendency), values.habit && t("clock.habit")].filter(Boolean).join(" ") : null;
+}
+
+/** Where face, words and hand disagree, what each says and which one the list follows; or null. */
+export function disagreement(tendency) {
+  const { values } = tendency?.why?.find((why) => why.code === "mood.disagreement") ?? {};
+  if (!values) return null;
+  const parts = ["face", "words", "hand"].filter((source) => source in values).map((source) => t(`fused.${source}`, { emotion: inner(values[source]) }));
+  return t(`fused.by.${values.by}`, { parts: parts.join(", ") });
 }

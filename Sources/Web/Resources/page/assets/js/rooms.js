@@ -4,6 +4,7 @@ import { session } from "./api.js";
 import { button, el } from "./dom.js";
 import { explain } from "./errors.js";
 import { homeView } from "./home.js";
+import { filled } from "./part.js";
 import { t } from "./strings.js";
 
 const ROOMS = {
@@ -13,12 +14,16 @@ const ROOMS = {
   people: () => import("./people.js"),
 };
 const IN_BAR = ["now", "time", "library"];
+/** A room is shown when it is filled, so that nothing in it moves, but nobody waits longer for it. */
+const FILLED_MS = 2500;
 
 /** The stylesheet of the rooms, once it counts, so that nothing moves when it comes. */
 let dressed = null;
 function dress() {
-  dressed ??= new Promise((resolve) => {
-    const sheet = el("link", { rel: "stylesheet", href: "/assets/css/rooms.css", on: { load: resolve, error: resolve } });
+  dressed ??= new Promise((resolve, reject) => {
+    // One that did not come is asked for again the next time.
+    const failed = () => { dressed = null; sheet.remove(); reject(new Error("no stylesheet")); };
+    const sheet = el("link", { rel: "stylesheet", href: "/assets/css/rooms.css", on: { load: resolve, error: failed } });
     document.head.append(sheet);
   });
   return dressed;
@@ -81,6 +86,9 @@ export class Rooms {
     this.#home.element.classList.toggle("away", name !== "now");
     this.#room.hidden = name === "now";
     this.#room.replaceChildren();
+    // The back button leaves a dialog with its room; only the question for the password stays over all of them.
+    for (const dialog of document.querySelectorAll("dialog[id][open]")) dialog.close();
+    this.#room.setAttribute("aria-busy", "true");
     window.scrollTo(0, 0);
     if (name === "now") return document.getElementById("picks-title").focus({ preventScroll: true });
     try {
@@ -88,10 +96,15 @@ export class Rooms {
       if (turn !== this.#turn) return;
       const { element, leave } = view(this.#who, { ended: this.#ended });
       if (leave) this.#leaveRoom = leave;
+      this.#room.replaceChildren(el("div", { class: "wait", "aria-hidden": "true" }, [0, 1, 2].map(() => el("div", { class: "ghost" }))));
+      await filled(FILLED_MS);
+      if (turn !== this.#turn) return;
       this.#room.replaceChildren(element);
+      this.#room.removeAttribute("aria-busy");
       element.querySelector("h1").focus({ preventScroll: true });
     } catch (error) {
       if (turn !== this.#turn) return;
+      this.#room.removeAttribute("aria-busy");
       this.#room.replaceChildren(el("div", { class: "panel empty" }, el("p", { role: "alert", text: explain({ offline: true, cause: error }) }),
         button(t("again"), { class: "button main", icon: "refresh", on: { click: this.#go } })));
     }

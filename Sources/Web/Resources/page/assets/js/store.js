@@ -7,6 +7,22 @@ export function recall(name) {
   try { return localStorage.getItem(`mien.${name}`); } catch { return memory.get(name) ?? null; }
 }
 
+/** Keeps `value` in this tab until it is taken over, by the same page loaded anew. */
+export function handOver(name, value) {
+  try { sessionStorage.setItem(`mien.${name}`, value); } catch { /* Without storage nothing goes on. */ }
+}
+
+/** What was handed over under `name`, once; or null. */
+export function takeOver(name) {
+  try {
+    const value = sessionStorage.getItem(`mien.${name}`);
+    sessionStorage.removeItem(`mien.${name}`);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
 /** Keeps `value` under `name`; null forgets it. */
 export function keep(name, value) {
   try {

@@ -23,8 +23,11 @@ document.documentElement.lang = language;
 export function t(key, values = {}) {
   const entry = words[key] ?? key;
   const text = typeof entry === "string" ? entry : entry[plural.select(values.n)] ?? entry.other;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? said(values[name]) : whole));
 }
+
+/** A number as the reader writes it: from 10,000 on in groups, so that years have none. */
+const said = (value) => (typeof value === "number" ? value.toLocaleString(locale, { useGrouping: "min2", maximumFractionDigits: 2 }) : String(value));
 
 /** Whether the table has `key`. */
 export const has = (key) => key in words;
@@ -42,12 +45,12 @@ export const unbroken = (text) => text.replace(/ %/g, PERCENT);
 
 /** A number with `digits` behind the point, in the reader's way. */
 export const number = (value, digits = 1) =>
-  value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).replace("-", "−");
 
-/** A length in minutes in words: "1 h 42 min". */
+/** A length in minutes in words: "1 h 42 min", which no line breaks in. */
 export function duration(minutes) {
   const n = Math.round(minutes);
-  if (n < 60) return t("item.minutes", { n });
   const h = Math.floor(n / 60);
-  return n % 60 === 0 ? t("item.hours", { h }) : t("item.hours.minutes", { h, n: n % 60 });
+  const text = n < 60 ? t("item.minutes", { n }) : n % 60 === 0 ? t("item.hours", { h }) : t("item.hours.minutes", { h, n: n % 60 });
+  return text.replaceAll(" ", "\u00a0");
 }

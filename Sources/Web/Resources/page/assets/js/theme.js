@@ -13,6 +13,10 @@ function choose(value) {
   keep("theme", value === "auto" ? null : value);
   if (value === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = value;
+  // The window of an installed page has the colour as well.
+  for (const [i, name] of ["light", "dark"].entries()) {
+    document.querySelectorAll('meta[name="theme-color"]')[i].media = value === "auto" ? `(prefers-color-scheme: ${name})` : value === name ? "all" : "not all";
+  }
 }
 
 /** Three segments, one chosen. */

@@ -5,8 +5,10 @@ import { dayName, dayOf, midnight, shiftDay, timeOfDay, timeZone, zone } from ".
 import { announce, button, el, icon } from "./dom.js";
 import { EMOTIONS, emotionOf, face } from "./emotions.js";
 import { segments, sureButton } from "./fields.js";
-import { csvAddress, deleteMood, deleteMoods, jsonAddress, moods, noteMood, preferences, summary } from "./moods.js";
-import { part } from "./part.js";
+import { isGoing, letGo, untilNow } from "./going.js";
+import { journalPanel } from "./journal.js";
+import { csvAddress, deleteMood, jsonAddress, moods, noteMood, preferences, summary } from "./moods.js";
+import { fill, part } from "./part.js";
 import { keepSwitch } from "./privacy.js";
 import { keep, recall } from "./store.js";
 import { number, percent, t } from "./strings.js";
@@ -47,14 +49,14 @@ class TimeRoom {
     this.element = el("div", { class: "time" },
       el("div", { class: "room-head" }, el("h1", { text: t("nav.time"), tabindex: "-1" }), el("p", { class: "soft", text: t("time.lead") })),
       this.#keeping.element, this.#hand,
-      el("div", { class: "charts" }, el("div", {}, this.#main.element, this.#rhythm.element, this.#helped.element), el("div", {}, this.#circle.element, this.#labels.element, this.#data.element)));
+      el("div", { class: "charts" }, el("div", {}, this.#main.element, this.#rhythm.element, this.#helped.element), el("div", {}, this.#circle.element, this.#labels.element, journalPanel(), this.#data.element)));
     zone.addEventListener("changed", this.#again);
-    this.#askKeeping().then(() => this.#load());
+    fill(() => this.#askKeeping().then(() => this.#load()));
   }
 
   leave() { zone.removeEventListener("changed", this.#again); this.#timeline.leave(); }
 
-  #again = () => this.#load();
+  #again = () => this.element.isConnected && this.#load();
 
   // Whether moods are kept.
 
@@ -64,7 +66,9 @@ class TimeRoom {
       const [control, words, given] = keepSwitch(known, { attempt: this.#keeping.attempt, changed: () => this.#askKeeping().then(() => this.#load()) });
       // Whoever has agreed needs the words no more, but can read them.
       const told = known.store_moods ? el("details", {}, el("summary", { text: t("keep.more") }), words, given) : words;
+      const pressed = this.#keeping.body.contains(document.activeElement);
       this.#keeping.body.replaceChildren(...(known.store_moods ? [control, told] : [told, control]));
+      if (pressed) control.querySelector("input").focus();
       this.#keeping.heading.textContent = t(known.store_moods ? "keep.title.on" : "keep.title");
       this.#hand.hidden = !known.store_moods;
     });
@@ -137,14 +141,16 @@ class TimeRoom {
     this.#later.disabled = days.at(-1) >= dayOf(new Date());
     this.#offer(time);
     return this.#main.attempt(async () => {
-      const [entries, sums] = await Promise.all([moods(time), summary(time, timeZone())]);
+      const [all, told] = await Promise.all([moods(time), summary(time, timeZone())]);
       if (turn !== this.#turn) return;
+      const entries = all.filter((entry) => !isGoing(entry));
+      const sums = entries.length > 0 ? told : { labels: [], hours: [], helped: [] };
       // Empty charts say nothing to somebody who keeps nothing.
       const bare = entries.length === 0 && this.#hand.hidden;
       for (const { element } of [this.#circle, this.#labels, this.#rhythm, this.#helped]) element.hidden = bare;
       this.#timeline.show(entries, days);
       this.#fillTable(entries);
-      this.#circle.body.replaceChildren(circlePath(entries, days));
+      this.#circle.body.replaceChildren(...circlePath(entries, days));
       this.#labels.body.replaceChildren(labelBars(sums.labels));
       this.#rhythm.body.replaceChildren(...rhythm(sums.hours));
       this.#helped.body.replaceChildren(helpedList(sums.helped));
@@ -152,12 +158,10 @@ class TimeRoom {
   }
 
   #fillTable(entries) {
-    const end = (entry) => this.#main.attempt(async () => {
-      await deleteMood(entry.id);
-      announce(t("time.deleted"));
+    const end = ({ id }) => {
       this.#table.querySelector("summary").focus();
-      await this.#load();
-    });
+      letGo({ id }, t("time.deleted"), this.#again);
+    };
     const when = (entry) => [...new Set([entry.from, entry.to].map((date) => timeOfDay(new Date(date))))].join("–");
     const row = (entry) => {
       const emotion = emotionOf(entry);
@@ -181,18 +185,16 @@ class TimeRoom {
   #offer(time) {
     const name = this.#title.textContent;
     const address = (key, href, file) => el("a", { class: "button", id: `time-${key}`, href, download: file }, icon("download"), el("span", { text: t(`time.${key}`) }));
-    const end = (span) => this.#data.attempt(async () => {
-      await deleteMoods(span);
-      toast(t("time.deleted"));
+    const end = (span) => {
       this.#title.focus();
-      await this.#load();
-    });
+      letGo(span, t("time.deleted"), this.#again);
+    };
     const file = `mien-${this.#span}-${this.#day}`;
     this.#data.body.replaceChildren(
       el("p", { class: "soft small", text: t("time.data.of", { name }) }),
       el("div", { class: "row" }, address("csv", csvAddress(time), `${file}.csv`), address("json", jsonAddress(time), `${file}.json`)),
       el("div", { class: "row" },
         sureButton(t(`time.delete.${this.#span}`), { id: "time-delete", sure: t("delete.sure"), does: () => end(time) }),
-        sureButton(t("time.delete.all"), { id: "time-delete-all", sure: t("delete.sure"), does: () => end({}) })));
+        sureButton(t("time.delete.all"), { id: "time-delete-all", sure: t("delete.sure"), does: () => end(untilNow()) })));
   }
 }

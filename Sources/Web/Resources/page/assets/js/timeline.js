@@ -1,9 +1,9 @@
 // Moods along the hours: one day with how pleasant it was upwards, or a row for each of several days.
 
-import { dayName, dayOf, midnight, shiftDay } from "./clock.js";
+import { dayName, dayOf, hourName, midnight, shiftDay } from "./clock.js";
 import { el, svg } from "./dom.js";
 import { emotionOf, PLACES } from "./emotions.js";
-import { locale, t } from "./strings.js";
+import { t } from "./strings.js";
 
 const DAY_HEIGHT = 216;
 const BOTTOM = 26;
@@ -11,14 +11,17 @@ const ROW = { few: 34, many: 18 };
 
 /** `chosen` gets the day whose row was pressed. */
 export class Timeline {
-  #chosen; #entries = []; #days = []; #width = 0; #size;
+  #chosen; #entries = []; #days = []; #width = 0; #scale = 1; #size;
 
   constructor({ chosen }) {
     this.#chosen = chosen;
     this.element = el("div", { class: "timeline" });
     this.#size = new ResizeObserver(([{ contentRect }]) => {
-      if (Math.round(contentRect.width) === this.#width) return;
-      this.#width = Math.round(contentRect.width);
+      // Drawn as for letters of 16 pixels, and larger where they are.
+      this.#scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+      const width = Math.round(contentRect.width / this.#scale);
+      if (width === this.#width) return;
+      this.#width = width;
       this.#draw();
     });
     this.#size.observe(this.element);
@@ -39,7 +42,7 @@ export class Timeline {
 
   #frame(height, ...parts) {
     const label = t("timeline.label", { n: this.#entries.length });
-    return svg("svg", { viewBox: `0 0 ${this.#width} ${height}`, width: this.#width, height, role: "img", "aria-label": label }, ...parts);
+    return svg("svg", { viewBox: `0 0 ${this.#width} ${height}`, width: this.#width * this.#scale, height: height * this.#scale, role: "img", "aria-label": label }, ...parts);
   }
 
   #hours(left, right, top, bottom) {
@@ -88,7 +91,6 @@ export class Timeline {
 }
 
 const text = (x, y, words, props = {}) => svg("text", { class: "label", x, y, text: words, ...props });
-const hourName = (hour) => new Intl.DateTimeFormat(locale, { hour: "numeric", timeZone: "UTC" }).format(new Date(Date.UTC(2026, 0, 1, hour)));
 const valenceOf = (entry) => entry.valence ?? PLACES[entry.label]?.[0] ?? 0;
 
 /** From where to where an entry lies on a day, or null if it does not. */

@@ -8,39 +8,53 @@ const URGENT_MS = 20000;
 const MOST = 3;
 let newestUndo = null;
 
-/** Shows `text`; with `undo`, a button (and Ctrl+Z) calls it once, with `again` a button tries again. */
-export function toast(text, { undo, again, urgent = false } = {}) {
+/** The messages that are shown: what closes each. */
+const shown = new Map();
+
+/**
+ * Shows `text`; with `undo`, a button (and Ctrl+Z) calls it once, with `again` a button tries again. `gone` is called
+ * when it went without either: what cannot be taken back waits for that.
+ */
+export function toast(text, { undo, again, gone, urgent = false } = {}) {
   const region = document.getElementById("toasts");
+  const before = document.activeElement;
   const node = el("div", { class: urgent ? "toast urgent" : "toast" }, urgent && icon("info"), el("span", { text }));
   let timer;
-  const close = () => {
+  const close = ({ answered = false } = {}) => {
     clearTimeout(timer);
+    // Once is enough: leaving the page, its time and a press may come together.
+    if (!shown.delete(node)) return null;
+    const had = node.contains(document.activeElement);
     node.remove();
+    // The keyboard goes on where it was.
+    if (had) (before?.isConnected && before !== document.body ? before : document.getElementById("main")).focus({ preventScroll: true });
     if (newestUndo === act) newestUndo = null;
+    return answered ? null : gone?.();
   };
-  const act = () => { close(); undo(); };
-  const start = () => { clearTimeout(timer); timer = setTimeout(close, urgent ? URGENT_MS : SHOWN_MS); };
+  const act = () => { close({ answered: true }); undo(); };
+  const start = () => { clearTimeout(timer); if (shown.has(node)) timer = setTimeout(() => close(), urgent ? URGENT_MS : SHOWN_MS); };
   if (undo) {
     node.append(el("button", { type: "button", text: t("card.undo"), on: { click: act } }));
     newestUndo = act;
   }
-  if (again) node.append(el("button", { type: "button", text: t("again"), on: { click: () => { close(); again(); } } }));
+  if (again) node.append(el("button", { type: "button", text: t("again"), on: { click: () => { close({ answered: true }); again(); } } }));
+  if (undo || again) node.append(el("button", { type: "button", class: "toast-close", text: "×", "aria-label": t("close"), on: { click: () => close() } }));
   // Whoever is reading or about to press keeps it open.
   node.addEventListener("pointerenter", () => clearTimeout(timer));
   node.addEventListener("pointerleave", start);
   node.addEventListener("focusin", () => clearTimeout(timer));
   node.addEventListener("focusout", start);
   region.append(node);
-  while (region.children.length > MOST) region.firstElementChild.remove();
+  shown.set(node, close);
+  while (region.children.length > MOST) shown.get(region.firstElementChild)();
   if (urgent) announce(text, "alert");
   start();
 }
 
-/** Takes all messages away, and with them what could be undone. */
-export function clearToasts() {
-  document.getElementById("toasts").replaceChildren();
-  newestUndo = null;
-}
+/** Takes all messages away, and with them what could be undone. Resolves when what waited for that is done. */
+export const clearToasts = () => Promise.all([...shown.values()].map((close) => close()));
+
+window.addEventListener("pagehide", clearToasts);
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");

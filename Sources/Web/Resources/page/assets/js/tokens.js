@@ -5,13 +5,17 @@ import { day } from "./clock.js";
 import { announce, button, el } from "./dom.js";
 import { explain } from "./errors.js";
 import { copyField, selectField, sureButton, textField } from "./fields.js";
+import { fill } from "./part.js";
 import { t } from "./strings.js";
 
 const SCOPES = ["frames", "mood", "recommendations", "feedback", "catalogue"];
+/** What only an administrator's token opens. */
+const OF_ADMINISTRATORS = ["metrics"];
 const DAYS = [30, 90, 365];
 
-/** The access tokens of the account: a list, and a form for a new one. */
-export function tokenPanel() {
+/** The access tokens of the account `who`: a list, and a form for a new one. */
+export function tokenPanel(who) {
+  const scopes = who.role === "administrator" ? [...SCOPES, ...OF_ADMINISTRATORS] : SCOPES;
   const list = el("ul", { class: "tokens" });
   const none = el("p", { class: "soft small", text: t("tokens.none"), hidden: true });
   const trouble = el("p", { class: "notice bad", role: "alert", hidden: true });
@@ -54,9 +58,9 @@ export function tokenPanel() {
   }
 
   const heading = el("h2", { text: t("tokens.title"), tabindex: "-1", id: "tokens-title" });
-  load();
+  fill(load);
   return el("section", { class: "panel part", "aria-labelledby": "tokens-title" },
-    heading, el("p", { class: "soft small", text: t("tokens.lead") }), trouble, made, list, none, tokenForm(make, tell));
+    el("div", {}, heading, el("p", { class: "soft small", text: t("tokens.lead") })), trouble, made, list, none, tokenForm(scopes, make, tell));
 }
 
 function row(token, revoke) {
@@ -70,9 +74,9 @@ function row(token, revoke) {
       el("p", { class: "soft small", text: token.scopes.map((scope) => t(`scope.${scope}`)).join(", ") }), el("p", { class: "soft small", text: when })), end);
 }
 
-function tokenForm(make, tell) {
+function tokenForm(known, make, tell) {
   const name = textField({ name: "token", label: t("tokens.name"), autocomplete: "off", hint: t("tokens.name.hint"), missing: t("tokens.name.missing") });
-  const boxes = SCOPES.map((scope) => el("input", { type: "checkbox", value: scope, name: "scope" }));
+  const boxes = known.map((scope) => el("input", { type: "checkbox", value: scope, name: "scope" }));
   const nothing = el("p", { class: "field-error", role: "alert", hidden: true, text: t("tokens.scopes.missing") });
   const until = selectField({
     id: "token-days", label: t("tokens.days"), value: "90",
@@ -81,7 +85,7 @@ function tokenForm(make, tell) {
   const form = el("form", { class: "token-form", novalidate: true },
     el("div", { class: "two" }, name.element, until),
     el("fieldset", { class: "scopes" }, el("legend", { text: t("tokens.scopes") }),
-      SCOPES.map((scope, i) => el("label", { class: "check" }, boxes[i], el("span", { text: t(`scope.${scope}`) }))), nothing),
+      known.map((scope, i) => el("label", { class: "check" }, boxes[i], el("span", { text: t(`scope.${scope}`) }))), nothing),
     button(t("tokens.make"), { type: "submit", id: "token-make" }));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
