@@ -130,10 +130,16 @@ public struct Store: Sendable {
 /// Reads and writes off the cooperative threads, with errors of ours.
 final class StoreDatabase: Sendable {
   let engine: any DatabaseEngine
-  private let watcher = Mutex<(@Sendable (DatabaseWork) -> Void)?>(nil)
+  private let watcher = Mutex<Watcher?>(nil)
 
-  func watch(_ watcher: @escaping @Sendable (DatabaseWork) -> Void) {
-    self.watcher.withLock { $0 = watcher }
+  /// Whom to tell. A closure by itself in the mutex, whose value is generic, would be wrapped anew by each look at it: after a
+  /// few hundred thousand, one call of it takes a tenth of a second and then all of the stack.
+  private struct Watcher {
+    let tell: @Sendable (DatabaseWork) -> Void
+  }
+
+  func watch(_ tell: @escaping @Sendable (DatabaseWork) -> Void) {
+    watcher.withLock { $0 = Watcher(tell: tell) }
   }
 
   /// Tells who watches how long work took.
@@ -143,8 +149,8 @@ final class StoreDatabase: Sendable {
     let start = ContinuousClock.now
     var fault: DatabaseWork.Fault?
     defer {
-      let tell = watcher.withLock { $0 }
-      tell?(DatabaseWork(kind: kind, took: ContinuousClock.now - start, fault: fault))
+      let watcher = watcher.withLock { $0 }
+      watcher?.tell(DatabaseWork(kind: kind, took: ContinuousClock.now - start, fault: fault))
     }
     do { return try await work() } catch {
       let known = StorageError(error)

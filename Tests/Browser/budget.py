@@ -11,8 +11,10 @@ LONG_MS = 50
 WATCH = """
   window.seen = {shift: [], long: []};
   const parts = (node) => node ? `${node.nodeName.toLowerCase()}.${node.className?.baseVal ?? node.className ?? ""}#${node.id ?? ""}` : "?";
+  const place = (box) => [box.x, box.y, box.width, box.height];
+  const source = ({ node, previousRect, currentRect }) => ({node: parts(node), from: place(previousRect), to: place(currentRect)});
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) {
-    if (!entry.hadRecentInput) seen.shift.push({value: entry.value, at: Math.round(entry.startTime), nodes: entry.sources.map((source) => parts(source.node))});
+    if (!entry.hadRecentInput) seen.shift.push({value: entry.value, at: Math.round(entry.startTime), nodes: entry.sources.map(source), window: [innerWidth, innerHeight]});
   } }).observe({type: "layout-shift", buffered: true});
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.long.push({at: Math.round(entry.startTime), lasts: entry.duration}); })
     .observe({type: "longtask", buffered: true});

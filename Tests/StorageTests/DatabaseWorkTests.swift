@@ -28,4 +28,18 @@ import Testing
     #expect(told.all.last?.kind == .write)
     #expect(told.all.last?.fault != nil)
   }
+
+  /// A server does it by the million; each telling once made the next one deeper by some calls.
+  @Test func `telling of work takes no more of the stack the more was told`() async throws {
+    let depths = Mutex<[Int]>([])
+    let store = temporary.store
+    store.watch { _ in
+      let depth = Thread.callStackReturnAddresses.count
+      depths.withLock { $0.append(depth) }
+    }
+    for _ in 0..<60 { _ = try await store.accounts.list() }
+    let all = depths.withLock { $0 }
+    let (first, last) = (try #require(all.prefix(5).max()), try #require(all.suffix(5).min()))
+    #expect(first > 0 && last < first + 30, "\(all)")
+  }
 }

@@ -15,11 +15,13 @@ extension ReproductionReport {
   private var origin: String {
     let what = recipe.frozenBase ? "classifier on a frozen base" : "whole network"
     return """
-      Made by `\(command)` (\(what), \(recipe.side) pixels, \(recipe.epochs) epochs of \
+      Made by `\(command)` (\(what), \(recipe.side) pixels, \(epochs) of \
       \(balanceThenSplit.trainingRows) rows in both runs, seed \(recipe.seed), data \(data.prefix(12))…, \
       \(minutes) of training). (a) balanced, then split at random, as published; (b) split by photograph, then balanced.
       """
   }
+
+  private var epochs: String { recipe.epochs == 1 ? "1 epoch" : "\(recipe.epochs) epochs" }
 
   private var minutes: String {
     let seconds = balanceThenSplit.seconds + splitThenBalance.seconds
