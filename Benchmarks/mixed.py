@@ -292,4 +292,4 @@ def text(result):
         lines.append(f"{kind:12}{served:9}{times}{one['statuses'].get(503, 0):6}{other:8}")
     first, most, last = (result[f"memory_{name}"] / 2**20 for name in ("early", "most", "last"))
     return "\n".join([*lines, "", *result["trouble"], f"{result['lost']} of {result['acknowledged']} acknowledged likes are lost",
-                      f"memory early on at most {first:.1f} MiB, afterwards {most:.1f}, in the end {last:.1f} ({last / first - 1:+.1%})"])
+                      f"memory early on {first:.1f} MiB, in the end {last:.1f} ({last / first - 1:+.1%}), at most {most:.1f}"])

@@ -10,6 +10,8 @@ let newestUndo = null;
 
 /** The messages that are shown: what closes each. */
 const shown = new Map();
+/** What closes those that something waits for. */
+const waiting = new Set();
 
 /**
  * Shows `text`; with `undo`, a button (and Ctrl+Z) calls it once, with `again` a button tries again. `gone` is called
@@ -24,6 +26,7 @@ export function toast(text, { undo, again, gone, urgent = false } = {}) {
     clearTimeout(timer);
     // Once is enough: leaving the page, its time and a press may come together.
     if (!shown.delete(node)) return null;
+    waiting.delete(close);
     const had = node.contains(document.activeElement);
     node.remove();
     // The keyboard goes on where it was.
@@ -39,13 +42,14 @@ export function toast(text, { undo, again, gone, urgent = false } = {}) {
   }
   if (again) node.append(el("button", { type: "button", text: t("again"), on: { click: () => { close({ answered: true }); again(); } } }));
   if (undo || again) node.append(el("button", { type: "button", class: "toast-close", text: "×", "aria-label": t("close"), on: { click: () => close() } }));
-  // Whoever is reading or about to press keeps it open.
-  node.addEventListener("pointerenter", () => clearTimeout(timer));
+  // Whoever is reading or about to press keeps it open; a pointer under which it came by itself does not.
+  node.addEventListener("pointermove", () => clearTimeout(timer));
   node.addEventListener("pointerleave", start);
   node.addEventListener("focusin", () => clearTimeout(timer));
   node.addEventListener("focusout", start);
   region.append(node);
   shown.set(node, close);
+  if (gone) waiting.add(close);
   while (region.children.length > MOST) shown.get(region.firstElementChild)();
   if (urgent) announce(text, "alert");
   start();
@@ -55,6 +59,10 @@ export function toast(text, { undo, again, gone, urgent = false } = {}) {
 export const clearToasts = () => Promise.all([...shown.values()].map((close) => close()));
 
 window.addEventListener("pagehide", clearToasts);
+// A tab that nobody looks at may end without a word: what waits is done before.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) for (const close of waiting) close();
+});
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
