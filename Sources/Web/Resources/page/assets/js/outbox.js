@@ -5,14 +5,15 @@ import { keep, recall } from "./store.js";
 
 const RETRY_MS = 5000;
 
-/** The outbox of one account, for all its tabs; `changed` gets how many wait, and how many of those went out since it was told last. */
+/** The outbox of one account, for all its tabs; `changed` gets how many wait, and how many of those went out since it was told last; `kept` each word that was taken. */
 export class Outbox {
-  #who; #name; #changed; #timer; #told = 0; #left = false; #sending = false; #asked = new Map();
+  #who; #name; #changed; #kept; #timer; #told = 0; #left = false; #sending = false; #asked = new Map();
 
-  constructor(who, { changed }) {
+  constructor(who, { changed, kept }) {
     this.#who = who;
     this.#name = `outbox.${who.name}`;
     this.#changed = changed;
+    this.#kept = kept;
     window.addEventListener("online", this.flush);
     api.session.addEventListener("renewed", this.flush);
     this.#timer = setInterval(this.flush, RETRY_MS);
@@ -59,6 +60,7 @@ export class Outbox {
       }
       if (late && !error) sent += 1;
       await this.#change((words) => words.filter((other) => other.id !== id || other.item !== item || other.kind !== kind));
+      if (!error) this.#kept(word);
       const asked = this.#asked.get(id);
       this.#asked.delete(id);
       if (error) asked?.reject(error);

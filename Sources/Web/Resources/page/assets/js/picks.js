@@ -37,7 +37,12 @@ export class Picks {
     this.#updated = el("p", { class: "updated", id: "updated" });
     this.#summary = el("p", { class: "updated", id: "summary" });
     this.#kept = el("p", { class: "notice kept", id: "outbox", role: "status", hidden: true });
-    this.#outbox = new Outbox(who, { changed: (waiting, sent) => this.#tellWaiting(waiting, sent) });
+    this.#outbox = new Outbox(who, { changed: (waiting, sent) => this.#tellWaiting(waiting, sent), kept: ({ item, kind, on }) => {
+      // A list that is on its way may have been made before.
+      const word = this.#word(item);
+      word.shown[kind] ??= on;
+      word.turn = this.#turn;
+    } });
     this.#aims = new Aims({ changed: () => this.#refreshAloud() });
     this.#waiting = button(t("list.waiting"), { class: "chip waiting", icon: "refresh", id: "show-waiting", hidden: true, on: { click: () => { this.refresh(); this.#title.focus(); } } });
     this.#list = el("ol", { class: "cards", id: "cards" });
