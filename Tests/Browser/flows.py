@@ -900,6 +900,50 @@ def goes_on_after_expiry(visit):
     browser.until(lambda: "happy, picked by hand" in browser.text("#updated"), "the page does not go on")
 
 
+def loses_nothing_at_expiry(visit):
+    """a like said and a form filled in without a session outlast the question for the password, which Escape does not end"""
+    browser = visit.browser
+    item = [item for item in _wait_for_cards(browser) if item != visit.liked][2]
+    assert browser.ask("DELETE", "/api/v1/session")["status"] == 204
+    browser.click(_like(item))
+    browser.see(".dialog #field-password")
+    for _ in range(3):
+        browser.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+        time.sleep(0.2)
+        browser.see(".dialog[open] #field-password")
+    browser.fill(".dialog #field-password", FIRST[1])
+    browser.click(".dialog button[type=submit]")
+    browser.until(lambda: not browser.all(".dialog"), "the question stays")
+    browser.until(lambda: _feedback(browser, item) == ["like"], "the like is lost with the session")
+    assert _pressed(browser, _like(item)) and not browser.all("#outbox:not([hidden])")
+    browser.click(_like(item))
+    browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
+
+    _go(browser, "library", "#item-add")
+    browser.click("#item-add")
+    browser.fill("#field-title", "Rain on the Shed")
+    browser.fill("#field-minutes", "7")
+    browser.fill("#field-why", "Somebody else is up, too.")
+    assert browser.ask("DELETE", "/api/v1/session")["status"] == 204
+    browser.click("#item-save")
+    browser.fill(".dialog #field-password", FIRST[1])
+    browser.click(".dialog:not([id]) button[type=submit]")
+    browser.until(lambda: not browser.all(".dialog:not([id])"), "the question stays")
+    assert browser.see("#field-title").get_attribute("value") == "Rain on the Shed", "what was typed is lost"
+    assert not browser.all("#item-dialog .notice:not([hidden])"), browser.text("#item-dialog .notice")
+    browser.click("#item-dialog .plain")
+
+    # A room that came up empty is filled.
+    assert browser.ask("DELETE", "/api/v1/session")["status"] == 204
+    browser.run("location.hash = 'settings'")
+    browser.fill(".dialog #field-password", FIRST[1])
+    assert not browser.all("#room .notice.bad:not([hidden])"), "a lost session is called a fault"
+    browser.click(".dialog button[type=submit]")
+    browser.see("#sessions li")
+    _go_home(browser)
+    browser.console_errors()
+
+
 def follows_another_tab(visit):
     """a tab shows whoever signed in to another one, and asks for the password when that one signed out"""
     browser = visit.browser

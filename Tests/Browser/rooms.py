@@ -111,6 +111,70 @@ def keeps_likes_offline(visit):
     browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
 
 
+def keeps_likes_for_later(visit):
+    """a like is kept for later when the server is too busy for it, and when the page is left before it is answered"""
+    browser = visit.browser
+    item = [item for item in _wait_for_cards(browser) if item != visit.liked][3]
+    for answer in ("Response.json({error: {code: 'busy', message: ''}}, {status: 503})", "new Promise(() => {})"):
+        browser.run("""
+            window.online = window.fetch;
+            const answer = (0, eval)(`() => ${arguments[0]}`);
+            window.fetch = (path, options) => path.startsWith('/api/v1/feedback') ? answer() : window.online(path, options);
+            """, answer)
+        browser.click(_like(item))
+        browser.until(lambda: item in (browser.run("return localStorage.getItem('mien.outbox.Ada')") or ""), "the like is not kept")
+        if "503" in answer:
+            browser.see("#outbox")
+            browser.run("window.fetch = window.online")
+        else:
+            assert not browser.all("#outbox:not([hidden])"), "what is under way is said to wait"
+            browser.driver.refresh()
+        browser.until(lambda: _feedback(browser, item) == ["like"], "the like is not sent")
+        browser.until(lambda: not browser.all("#outbox:not([hidden])"), "it is still said to wait")
+        _wait_for_cards(browser)
+        assert _pressed(browser, _like(item)), "the like is taken back"
+        browser.click(_like(item))
+        browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
+
+
+def keeps_likes_of_two_windows(visit):
+    """two windows without a server keep a like each, and both go out"""
+    browser = visit.browser
+    first = browser.driver.current_window_handle
+    offline = """
+        window.online = window.fetch;
+        window.fetch = async (path, options) => {
+          if (path.startsWith('/api/v1/feedback')) throw new TypeError('offline');
+          return window.online(path, options);
+        };
+        """
+    items = [item for item in _wait_for_cards(browser) if item != visit.liked][2:4]
+    browser.run(offline)
+    browser.driver.switch_to.new_window("window")
+    browser.open()
+    _wait_for_cards(browser)
+    browser.run(offline)
+    browser.click(_like(items[1]))
+    browser.see("#outbox")
+    second = browser.driver.current_window_handle
+    browser.bring_to_front(first)
+    browser.click(_like(items[0]))
+    browser.until(lambda: "2 choices" in browser.text("#outbox"), "one window does not know what the other keeps")
+    browser.bring_to_front(second)
+    browser.run("window.fetch = window.online")
+    browser.until(lambda: all(_feedback(browser, item) == ["like"] for item in items), "a like of one window is lost")
+    browser.driver.close()
+    browser.bring_to_front(first)
+    browser.run("window.fetch = window.online")
+    browser.until(lambda: not browser.all("#outbox:not([hidden])"), "it is still said to wait")
+    # The list of this window is of before.
+    browser.driver.refresh()
+    _wait_for_cards(browser)
+    for item in items:
+        browser.click(_like(item))
+        browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back, or sent again")
+
+
 def _moods(browser) -> list[dict]:
     return _ok(browser.ask("GET", "/api/v1/moods"))["moods"]
 

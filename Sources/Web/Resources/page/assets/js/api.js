@@ -39,7 +39,7 @@ export async function request(method, path, { leaving, ...options } = {}) {
   }
 }
 
-async function ask(method, path, { body, type, timeout = 20000, signal } = {}) {
+async function ask(method, path, { body, type, timeout = 20000, signal, keepalive = method === "DELETE" } = {}) {
   const headers = { Accept: "application/json" };
   if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
   if (body !== undefined) headers["Content-Type"] = type ?? "application/json";
@@ -50,7 +50,7 @@ async function ask(method, path, { body, type, timeout = 20000, signal } = {}) {
       method, headers, cache: "no-store", credentials: "same-origin",
       body: body === undefined || type ? body : JSON.stringify(body),
       // What was deleted is deleted, also by somebody who leaves at once.
-      keepalive: method === "DELETE",
+      keepalive,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (error) {
@@ -195,6 +195,6 @@ export const recommendations = (values) => request("GET", `/api/v1/recommendatio
 
 /** `list` names the list the item was on, where the server numbers its lists. */
 export const giveFeedback = (item, kind, list) =>
-  request("POST", "/api/v1/feedback", { body: { item_id: item, kind, ...(list && { list_id: list }) } });
+  request("POST", "/api/v1/feedback", { body: { item_id: item, kind, ...(list && { list_id: list }) }, keepalive: true });
 export const takeFeedbackBack = (item, kind) =>
   request("DELETE", `/api/v1/feedback/${encodeURIComponent(item)}?kind=${kind}`);

@@ -131,8 +131,10 @@ export function signInAgain(name, signal) {
       el("div", {}, el("h2", { id: "again-title", text: t("signin.expired") }), el("p", { class: "soft", text: t("signin.expired.lead") })),
       form, button(t("signin.leave"), { class: "plain", on: { click: () => finish(null) } }));
     dialog.addEventListener("cancel", (event) => event.preventDefault());
+    // A second Escape is not asked.
+    dialog.addEventListener("close", () => { if (dialog.isConnected) open(); });
+    const open = () => { dialog.showModal(); focus(); };
     document.body.append(dialog);
-    dialog.showModal();
-    focus();
+    open();
   });
 }

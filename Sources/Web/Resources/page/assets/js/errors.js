@@ -2,6 +2,9 @@
 
 import { has, t } from "./strings.js";
 
+/** Whether the session is lost, which asks for the password by itself. */
+export const isLost = (error) => error.status === 401 && ["not_signed_in", "other_session"].includes(error.code);
+
 /** What to tell the person about `error`. */
 export function explain(error) {
   if (error.offline) return t("error.offline");

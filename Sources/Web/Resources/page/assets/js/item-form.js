@@ -3,7 +3,7 @@
 import { KINDS } from "./card.js";
 import { button, el } from "./dom.js";
 import { openDialog } from "./dialog.js";
-import { explain } from "./errors.js";
+import { explain, isLost } from "./errors.js";
 import { selectField, textField } from "./fields.js";
 import { UNKNOWN } from "./finding.js";
 import { placeSliders } from "./item-row.js";
@@ -59,6 +59,7 @@ export function itemForm(item, { saved }) {
       toast(t("item.saved", { title: values.title }));
       saved();
     } catch (error) {
+      if (isLost(error)) return;
       trouble.textContent = explain(error);
       trouble.hidden = false;
       trouble.scrollIntoView({ block: "nearest" });

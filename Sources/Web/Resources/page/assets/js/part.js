@@ -1,10 +1,11 @@
 // A part of a room: a panel with a title, and one place to say what went wrong in it.
 
 import { el } from "./dom.js";
-import { explain } from "./errors.js";
+import { explain, isLost } from "./errors.js";
 import { t } from "./strings.js";
 
 const begun = new Set();
+let lacked = false;
 
 /** Runs what fills a part of a room, and lets the room know of it. */
 export function fill(work) {
@@ -17,6 +18,13 @@ export function fill(work) {
 export async function filled(most) {
   const late = new Promise((resolve) => setTimeout(resolve, most, "late"));
   while (begun.size > 0) if (await Promise.race([Promise.allSettled([...begun]), late]) === "late") return;
+}
+
+/** Whether something failed for want of a session since this was asked last. */
+export function lackedSession() {
+  const was = lacked;
+  lacked = false;
+  return was;
 }
 
 /** `{element, body, heading, attempt}`: `attempt(work)` runs it and says what fails; it resolves with whether it did not. */
@@ -35,8 +43,10 @@ export function part(id, { title = t(`${id}.title`), lead } = {}) {
       await work();
       return true;
     } catch (error) {
-      // A lost session asks for the password by itself.
-      if (error.status === 401 && error.code === "not_signed_in") return false;
+      if (isLost(error)) {
+        lacked = true;
+        return false;
+      }
       trouble.textContent = explain(error);
       trouble.hidden = false;
       return false;

@@ -37,7 +37,12 @@ export class Picks {
     this.#updated = el("p", { class: "updated", id: "updated" });
     this.#summary = el("p", { class: "updated", id: "summary" });
     this.#kept = el("p", { class: "notice kept", id: "outbox", role: "status", hidden: true });
-    this.#outbox = new Outbox(who, { changed: (waiting, sent) => this.#tellWaiting(waiting, sent) });
+    this.#outbox = new Outbox(who, { changed: (waiting, sent) => this.#tellWaiting(waiting, sent), kept: ({ item, kind, on }) => {
+      // A list that is on its way may have been made before.
+      const word = this.#word(item);
+      word.shown[kind] ??= on;
+      word.turn = this.#turn;
+    } });
     this.#aims = new Aims({ changed: () => this.#refreshAloud() });
     this.#waiting = button(t("list.waiting"), { class: "chip waiting", icon: "refresh", id: "show-waiting", hidden: true, on: { click: () => { this.refresh(); this.#title.focus(); } } });
     this.#list = el("ol", { class: "cards", id: "cards" });
@@ -247,7 +252,7 @@ export class Picks {
 
   /** What was said about an item: what is shown, what the server keeps, and what still waits to be sent. */
   #word(id) {
-    if (!this.#words.has(id)) this.#words.set(id, { waiting: 0, last: Promise.resolve(), turn: 0, shown: {}, kept: {} });
+    if (!this.#words.has(id)) this.#words.set(id, { waiting: 0, turn: 0, shown: {}, kept: {} });
     return this.#words.get(id);
   }
 
@@ -260,13 +265,11 @@ export class Picks {
     if (sent > 0 && waiting === 0) toast(t("outbox.sent", { n: sent }));
   }
 
-  /** Sends when all that was said about the item before has been answered, so that the last word is kept. */
-  async #say(item, send) {
+  async #say(item, kind, on) {
     const word = this.#word(item.id);
     word.waiting += 1;
-    word.last = word.last.catch(() => {}).then(() => (this.#left ? null : send()));
     try {
-      await word.last;
+      return await this.#send(item, kind, on);
     } finally {
       word.waiting -= 1;
       word.turn = this.#turn;
@@ -291,12 +294,11 @@ export class Picks {
     this.#showMark(item, kind, on);
     if (kind === "finish" && on) toast(t("card.finished", { title: item.title }), { undo: () => this.#mark(item, kind, false) });
     try {
-      await this.#say(item, () => this.#send(item, kind, on));
-      word.kept[kind] = on;
+      if (await this.#say(item, kind, on)) word.kept[kind] = on;
     } catch (error) {
       // A later click decides for itself.
       if (word.waiting === 0) this.#showMark(item, kind, word.kept[kind]);
-      this.#unsaved(item, error);
+      this.#unsaved(item);
     }
   }
 
@@ -321,15 +323,16 @@ export class Picks {
     if (byKeyboard) (next?.querySelector(`.${kind}-item`) ?? this.#title).focus({ preventScroll: true });
     const bring = () => this.#bringBack(item, recommendation, place);
     try {
-      await this.#say(item, () => this.#send(item, kind, true));
+      await this.#say(item, kind, true);
     } catch (error) {
       bring();
-      return this.#unsaved(item, error);
+      return this.#unsaved(item);
     }
+    if (this.#left) return;
     toast(t(message, { title: item.title }), {
       undo: async () => {
         bring();
-        await this.#say(item, () => this.#send(item, kind, false)).catch((error) => this.#unsaved(item, error));
+        await this.#say(item, kind, false).catch(() => this.#unsaved(item));
       },
     });
   }
@@ -344,9 +347,7 @@ export class Picks {
     entry.element.querySelector(".like").focus({ preventScroll: true });
   }
 
-  #unsaved(item, error) {
-    if (error.status !== 401) toast(t("card.unsaved", { title: item.title }), { urgent: true });
-  }
+  #unsaved(item) { toast(t("card.unsaved", { title: item.title }), { urgent: true }); }
 
   // Which kinds.
 

@@ -4,7 +4,7 @@ import { session } from "./api.js";
 import { button, el } from "./dom.js";
 import { explain } from "./errors.js";
 import { homeView } from "./home.js";
-import { filled } from "./part.js";
+import { filled, lackedSession } from "./part.js";
 import { t } from "./strings.js";
 
 const ROOMS = {
@@ -31,7 +31,7 @@ function dress() {
 
 /** `places` is the bar's navigation; `ended` is called when the account is gone. */
 export class Rooms {
-  #who; #home; #room; #places; #ended; #leaveRoom = () => {}; #turn = 0; #lit = false;
+  #who; #home; #room; #places; #ended; #leaveRoom = () => {}; #turn = 0; #lit = false; #touched = false;
 
   constructor(who, { places, ended }) {
     this.#who = who;
@@ -39,7 +39,7 @@ export class Rooms {
     this.#places = places;
     this.badge = el("a", { class: "badge-away", id: "camera-away", href: "#now", hidden: true, text: t("camera.on") });
     this.#home = homeView(who, { cameraChanged: (on) => { this.#lit = on; this.#mark(); } });
-    this.#room = el("div", { class: "room", id: "room", hidden: true });
+    this.#room = el("div", { class: "room", id: "room", hidden: true, on: { input: ({ target }) => { this.#touched ||= target.type !== "search"; } } });
     this.element = el("div", { class: "rooms" }, this.#home.element, this.#room);
     places.replaceChildren(...IN_BAR.map((name) => el("a", { href: `#${name}`, text: t(`nav.${name}`) })));
     places.setAttribute("aria-label", t("nav.label"));
@@ -58,8 +58,11 @@ export class Rooms {
     this.#home.leave();
   }
 
-  /** What could not be loaded without a session is loaded now. */
-  #again = () => { if (this.#name !== "now") this.#go(); };
+  /** What could not be loaded without a session is loaded now, if nothing is lost by that. */
+  #again = () => {
+    const begun = this.#touched || document.querySelector("dialog[id][open]");
+    if (this.#name !== "now" && !begun && lackedSession()) this.#go();
+  };
 
   get #name() {
     const name = location.hash.slice(1).split("/")[0];
@@ -79,6 +82,8 @@ export class Rooms {
   #go = async () => {
     const turn = ++this.#turn;
     const name = this.#name;
+    this.#touched = false;
+    lackedSession();
     this.#mark();
     this.#leaveRoom();
     this.#leaveRoom = () => {};

@@ -4,7 +4,8 @@ const memory = new Map();
 
 /** The value kept under `name`, or null. */
 export function recall(name) {
-  try { return localStorage.getItem(`mien.${name}`); } catch { return memory.get(name) ?? null; }
+  if (memory.has(name)) return memory.get(name);
+  try { return localStorage.getItem(`mien.${name}`); } catch { return null; }
 }
 
 /** Keeps `value` in this tab until it is taken over, by the same page loaded anew. */
@@ -28,6 +29,7 @@ export function keep(name, value) {
   try {
     if (value === null) localStorage.removeItem(`mien.${name}`);
     else localStorage.setItem(`mien.${name}`, value);
+    memory.delete(name);
   } catch {
     memory.set(name, value);
   }
