@@ -851,6 +851,7 @@ def follows_words(visit):
 def skips_hides_undoes(visit):
     """skip and hide take a card away, last, and can be undone, whatever list is under way"""
     browser = visit.browser
+    browser.until(lambda: not browser.all("#cards[aria-busy]"), "a list is still under way")
     skipped, hidden = [item for item in _wait_for_cards(browser) if item != visit.liked][:2]
     title = _title(browser, hidden)
     for item, kind in ((skipped, "skip"), (hidden, "hide")):
@@ -880,6 +881,7 @@ def skips_hides_undoes(visit):
         browser.run("window.release()")
         browser.until(lambda: not browser.all("#cards[aria-busy]"), "no list comes")
         assert _cards(browser)[place] == hidden, "an older list takes the card away again"
+        browser.picture(visit.pictures / "undone.png")
     finally:
         browser.run("window.release(); window.fetch = window.quick")
 
