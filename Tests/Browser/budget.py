@@ -1,6 +1,6 @@
 """How light the page is: what it loads, when it first paints, whether anything jumps or hangs."""
 
-# What a visit may load, as the server packs it, and how soon it may paint.
+# What a visit may load, as the server packs it and without headers, and how soon it may paint.
 MOST_BYTES = 150_000
 PAINT_MS = 300
 # A slow or busy machine is no fault of the page: without `strict`, times may be so many times as long.
@@ -46,8 +46,8 @@ def paint(browser) -> float:
 
 
 def transferred(browser) -> dict[str, int]:
-    """Bytes that came for each file of the page, with their headers, as long as the browser has kept none of them."""
+    """Bytes of each file of the page as it came, without headers: a browser counts 300 for those whatever they are."""
     return dict(browser.run("""
         return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-          .map((entry) => [new URL(entry.name).pathname, entry.transferSize]).filter(([path]) => !path.startsWith('/api/'));
+          .map((entry) => [new URL(entry.name).pathname, entry.encodedBodySize]).filter(([path]) => !path.startsWith('/api/'));
         """))

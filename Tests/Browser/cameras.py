@@ -53,7 +53,7 @@ _DEVICE = "return document.querySelector('video').srcObject?.getVideoTracks()[0]
 
 
 def chooses_a_camera(visit):
-    """of two cameras one is chosen, opened at once, and opened first the next time"""
+    """of two cameras one is chosen, opened at once, paused as it was, and opened first the next time; one that is plugged in is offered"""
     # Chromium shows a clip to one camera only: these two show a pattern, in which nobody is.
     browser = visit.new_browser("cameras", video=None, cameras=2)
     try:
@@ -64,9 +64,15 @@ def chooses_a_camera(visit):
         names = browser.run("return [...document.getElementById('camera-choice').options].map((option) => option.value)")
         assert len(set(names)) == 2, names
         assert browser.run("return document.getElementById('camera-choice').value") == browser.run(_DEVICE)
+        plug = "document.getElementById('camera-choice').hidden = true; navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
+        browser.run(plug)
+        browser.see("#camera-choice")
+        browser.click("#camera-pause")
         other = next(name for name in names if name != browser.run(_DEVICE))
         browser.run("const s = document.getElementById('camera-choice'); s.value = arguments[0]; s.dispatchEvent(new Event('change'))", other)
         browser.until(lambda: browser.run(_DEVICE) == other, "the other camera does not open")
+        browser.until(lambda: browser.text("#camera-badge") == "Paused", "a paused camera goes on as another")
+        browser.click("#camera-pause")
         browser.until(lambda: browser.text("#mood-lead") != "Waiting for a face.", "the other camera is not read")
         browser.driver.refresh()
         browser.click("#camera-open")

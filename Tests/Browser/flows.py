@@ -313,13 +313,22 @@ def keeps_the_last_click(visit):
 
 
 def pauses(visit):
-    """pause stops the frames, and the camera stops when its tab is out of sight"""
+    """pause stops the frames, and the camera stops when its tab is out of sight; what was paused comes back paused"""
     browser = visit.browser
     browser.click("#camera-pause")
     browser.until(lambda: browser.text("#camera-badge") == "Paused", "it does not pause")
     assert browser.run("return document.querySelector('video').paused")
+    _look_away(browser)
+    assert browser.text("#camera-badge") == "Paused", "a paused camera goes on when its tab is back"
+    assert browser.run("return document.querySelector('video').paused")
     browser.click("#camera-pause")
     browser.until(lambda: browser.text("#camera-badge") == "Camera on", "it does not go on")
+    _look_away(browser)
+    assert browser.text("#camera-badge") == "Camera on"
+
+
+def _look_away(browser) -> None:
+    """Another tab is looked at for a moment, until the camera is back."""
     page = browser.driver.current_window_handle
     browser.run("window.wasClosed = false; const v = document.querySelector('video'); const t = v.srcObject.getTracks()[0];"
                 "document.addEventListener('visibilitychange', () => {"
@@ -329,6 +338,50 @@ def pauses(visit):
     browser.driver.switch_to.window(page)
     browser.until(lambda: browser.run("return window.wasClosed"), "the camera stayed open in a hidden tab")
     browser.see("#camera-badge")
+
+
+def forgets_what_the_camera_saw(visit):
+    """what a camera saw says nothing for the list once it has been off for a while"""
+    browser = visit.browser
+    browser.until(lambda: "%" in browser.text("#updated"), "the list does not follow the mood")
+    browser.click("#camera-close")
+    browser.click('.chip[data-kind="all"]')
+    browser.until(lambda: not browser.all("#cards[aria-busy]"), "no list comes")
+    assert "%" in browser.text("#updated"), "a mood of a moment ago is forgotten"
+    browser.run("window.now = Date.now; Date.now = () => window.now() + 16 * 60_000; document.activeElement.blur()")
+    browser.point_at(".picks h1")
+    try:
+        browser.until(lambda: "no mood is known" in browser.text("#updated"), "the list follows a camera that is off")
+    finally:
+        browser.run("Date.now = window.now")
+    browser.click("#camera-open")
+    browser.see("#camera-badge")
+
+
+def sends_what_the_server_bears(visit):
+    """pictures get smaller while answers are slow, and larger again when they are quick"""
+    browser = visit.browser
+    browser.driver.set_script_timeout(30)
+    widths = browser.driver.execute_async_script("""
+        const done = arguments[0];
+        const [real, wait] = [performance.now, window.setTimeout];
+        const end = new AbortController();
+        let ahead = 0;
+        performance.now = () => real.call(performance) + ahead;
+        window.setTimeout = (call, ms) => wait(call, ms > 125 ? ms : 0);
+        const widths = [];
+        const read = async (jpeg) => {
+          const { width } = await createImageBitmap(jpeg);
+          if (widths.at(-1) !== width) widths.push(width);
+          ahead += widths.includes(320) ? 60 : 300;
+          if (width === 640 && widths.length > 1) end.abort();
+          return {};
+        };
+        const picture = Object.assign(document.createElement('canvas'), {width: 640, height: 480, readyState: 4, videoWidth: 640, videoHeight: 480});
+        import('/assets/js/frames.js').then(({sendFrames}) => sendFrames(picture, {read, heard() {}, trouble() {}, mayGo() {}, signal: end.signal}))
+          .finally(() => { performance.now = real; window.setTimeout = wait; }).then(() => done(widths), (error) => done(String(error)));
+        """)
+    assert widths == [640, 480, 320, 480, 640], widths
 
 
 def _pretend(browser, answer: str | None) -> None:
@@ -756,7 +809,7 @@ def follows_words(visit):
     browser.until(lambda: "and your words" in browser.text("#updated"), "no list for the words")
     browser.click("#voice-words")
     browser.until(lambda: "your words" not in browser.text("#updated"), "words count that were switched off")
-    assert browser.run("return localStorage.getItem('mien.voices.off')") == "words", "what is switched off is not remembered"
+    assert browser.run("return localStorage.getItem('mien.voices.off.Ada')") == "words", "what is switched off is not remembered"
     browser.click("#voice-words")
     browser.until(lambda: "and your words" in browser.text("#updated"), "words cannot be switched on again")
     browser.click('.hand[data-emotion="happy"]')
@@ -797,8 +850,9 @@ def follows_words(visit):
 
 
 def skips_hides_undoes(visit):
-    """skip and hide take a card away, last, and can be undone"""
+    """skip and hide take a card away, last, and can be undone, whatever list is under way"""
     browser = visit.browser
+    browser.until(lambda: not browser.all("#cards[aria-busy]"), "a list is still under way")
     skipped, hidden = [item for item in _wait_for_cards(browser) if item != visit.liked][:2]
     title = _title(browser, hidden)
     for item, kind in ((skipped, "skip"), (hidden, "hide")):
@@ -808,6 +862,29 @@ def skips_hides_undoes(visit):
     browser.answer(title)
     browser.until(lambda: hidden in _cards(browser), "undo does not bring the card back")
     browser.until(lambda: _feedback(browser, hidden) == [], "undo is not kept")
+    place = _cards(browser).index(hidden)
+    browser.click(f'.card[data-item="{hidden}"] .skip-item')
+    browser.until(lambda: _feedback(browser, hidden) == ["skip"], "the server does not know of the skip")
+    browser.run("""
+        window.quick = window.fetch;
+        window.held = new Promise((resolve) => { window.release = resolve; });
+        window.fetch = async (path, options) => {
+          const answer = await window.quick(path, options);
+          if (path.startsWith('/api/v1/recommendations')) { window.asked = true; await window.held; }
+          return answer;
+        };
+        """)
+    try:
+        browser.run("document.querySelector('.chip[data-kind=all]').click()")
+        browser.until(lambda: browser.run("return window.asked"), "no list is asked for")
+        browser.answer(f"Skipped “{title}”")
+        browser.until(lambda: _feedback(browser, hidden) == [], "undo is not kept")
+        browser.run("window.release()")
+        browser.until(lambda: not browser.all("#cards[aria-busy]"), "no list comes")
+        assert _cards(browser)[place] == hidden, "an older list takes the card away again"
+        browser.picture(visit.pictures / "undone.png")
+    finally:
+        browser.run("window.release(); window.fetch = window.quick")
 
 
 def filters(visit):
@@ -849,8 +926,14 @@ def works_by_keyboard(visit):
 
 
 def keeps_accounts_apart(visit):
-    """an invited second account sees nothing of the first's likes"""
+    """an invited second account sees nothing of the first's likes, and chooses for itself"""
     browser = visit.browser
+    browser.driver.refresh()
+    browser.click(".aims .segments label:nth-child(2)")
+    browser.click('.chip[data-kind="book"]')
+    browser.click('.hand[data-emotion="happy"]')
+    browser.until(lambda: browser.asked("preferences"), "it is not asked whether moods are kept")
+    browser.click("#hand-clear")
     browser.click("#account")
     browser.click("#invite")
     link = browser.see("#invite-link").get_attribute("value")
@@ -866,6 +949,14 @@ def keeps_accounts_apart(visit):
     assert browser.run("return document.querySelectorAll('.like[aria-pressed=true]').length") == 0
     assert browser.ask("GET", "/api/v1/feedback")["body"] == {"interactions": []}
     assert browser.ask("POST", "/api/v1/invitations", {})["status"] == 403, "a member can invite"
+    assert browser.all(".aims input[value=match]:checked"), "the other's goal counts"
+    assert _pressed(browser, '.chip[data-kind="all"]'), "the other's kinds count"
+    assert browser.ask("PUT", "/api/v1/preferences", {"store_moods": True, "consent_version": "2026-11"})["status"] == 200
+    browser.click('.hand[data-emotion="sad"]')
+    moods = lambda: [mood["label"] for mood in browser.ask("GET", "/api/v1/moods")["body"]["moods"]]
+    browser.until(lambda: moods() == ["sad"], "a mood by hand is not noted for who picked it")
+    browser.click("#hand-clear")
+    assert browser.ask("PUT", "/api/v1/preferences", {"store_moods": False})["status"] == 200
     browser.click("#account")
     assert not browser.all("#invite")
     browser.click("#account")
@@ -886,6 +977,10 @@ def signs_in_again(visit):
     _enter(browser, *FIRST)
     _wait_for_cards(browser)
     assert _feedback(browser, visit.liked) == ["like"]
+    assert browser.all(".aims input[value=lift]:checked") and _pressed(browser, '.chip[data-kind="book"]'), "the choices are forgotten"
+    browser.click(".aims .segments label:nth-child(1)")
+    browser.click('.chip[data-kind="all"]')
+    _wait_for_cards(browser)
 
 
 def goes_on_after_expiry(visit):

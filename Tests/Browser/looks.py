@@ -3,6 +3,8 @@
 import json
 import time
 
+from selenium.webdriver.common.keys import Keys
+
 import access
 import budget
 import stills
@@ -185,10 +187,20 @@ def bears_a_slow_server(visit):
         assert len(browser.all("#room h1")) == 1 and browser.text("#room h1") == "Settings", "an earlier room comes later"
         assert not (moved := budget.shifts(browser)), moved
         browser.until(lambda: _feedback(browser, item) == [], "the like is not taken back")
+        _go(browser, "now", "#picks-title")
+        _say_twice(browser)
         faults = browser.console_errors(VISITOR)
         assert not faults, faults
     finally:
         browser.close()
+
+
+def _say_twice(browser) -> None:
+    said = browser.see("#field-said")
+    said.send_keys("The rain is lovely today.", Keys.ENTER, Keys.ENTER, " And")
+    browser.until(lambda: browser.text("#said-told"), "the words are not read")
+    assert browser.run("return sent.filter((one) => one === 'POST /api/v1/words').length") == 1, "words are sent twice"
+    assert said.get_attribute("value").endswith(" And"), "what is typed meanwhile is lost"
 
 
 def bears_no_server(visit):
@@ -202,6 +214,10 @@ def bears_no_server(visit):
     _go(browser, "now", "#picks-title")
     try:
         browser.run(offline, True)
+        browser.fill("#field-said", "All is well.")
+        browser.click("#said-send")
+        assert "reach" in browser.text("#field-said-error"), browser.text("#field-said-error")
+        assert browser.see("#field-said").get_attribute("value") == "All is well.", "what was said is lost"
         for room in ROOMS:
             browser.run("location.hash = arguments[0]", room)
             said = browser.see("#room .notice.bad, #room [role=alert]:not([hidden])").text
@@ -217,6 +233,7 @@ def bears_no_server(visit):
     finally:
         browser.run(offline, False)
         browser.see("#item-dialog .plain").click()
+        browser.run("document.getElementById('field-said').value = ''")
     browser.run("location.hash = 'settings'")
     browser.see("#sessions li")
     _go(browser, "now", "#picks-title")

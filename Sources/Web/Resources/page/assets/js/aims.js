@@ -1,9 +1,9 @@
-// What the list is for, how much time there is, and what the hour may say: chosen here, kept in this browser.
+// What the list is for, how much time there is, and what the hour may say: chosen here, kept in this browser for each account.
 
 import { button, el, icon } from "./dom.js";
 import { segments, selectField } from "./fields.js";
 import { Folds } from "./fold.js";
-import { keep, recall } from "./store.js";
+import { keepOwn, recallOwn } from "./own.js";
 import { duration, t } from "./strings.js";
 
 const GOALS = ["match", "lift", "calm", "focus"];
@@ -36,12 +36,12 @@ export class Aims {
     this.#mark();
   }
 
-  get #goal() { return GOALS.includes(recall("goal")) ? recall("goal") : "match"; }
-  get #minutes() { return MINUTES.includes(recall("minutes")) ? recall("minutes") : ""; }
-  get #usesClock() { return recall("clock") !== "off"; }
+  get #goal() { return GOALS.includes(recallOwn("goal")) ? recallOwn("goal") : "match"; }
+  get #minutes() { return MINUTES.includes(recallOwn("minutes")) ? recallOwn("minutes") : ""; }
+  get #usesClock() { return recallOwn("clock") !== "off"; }
   /** "off", "22:00-06:00", or null for the server's own. */
   get #quiet() {
-    const kept = recall("quiet");
+    const kept = recallOwn("quiet");
     return kept === "off" || QUIET_FORM.test(kept ?? "") ? kept : null;
   }
 
@@ -51,7 +51,7 @@ export class Aims {
   }
 
   #keep(name, value) {
-    keep(name, value);
+    keepOwn(name, value);
     this.#mark();
     this.#changed();
   }

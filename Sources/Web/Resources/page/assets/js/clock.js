@@ -1,6 +1,6 @@
 // The reader's own hour: what the server needs to know, and how to say it.
 
-import { keep, recall } from "./store.js";
+import { keepOwn, recallOwn } from "./own.js";
 import { locale } from "./strings.js";
 
 /** The browser's time zone. */
@@ -11,12 +11,13 @@ export const zone = new EventTarget();
 
 /** Chooses a time zone; null for the browser's. */
 export function chooseZone(name) {
-  keep("zone", name);
+  keepOwn("zone", name);
   zone.dispatchEvent(new Event("changed"));
 }
 
-/** The time zone chosen in the settings, else the browser's. */
-export const timeZone = () => recall("zone") ?? localZone;
+/** The time zone chosen in the settings, or null. */
+export const chosenZone = () => recallOwn("zone");
+export const timeZone = () => chosenZone() ?? localZone;
 
 const inZone = (date, tag, format) => new Intl.DateTimeFormat(tag, { ...format, timeZone: timeZone() }).format(date);
 

@@ -1,6 +1,6 @@
 // Notes a mood picked by hand, for those who keep their moods.
 
-import { session } from "./api.js";
+import { whose } from "./api.js";
 import { PLACES, vector, EMOTIONS } from "./emotions.js";
 import { noteMood, preferences } from "./moods.js";
 
@@ -22,8 +22,9 @@ export const remember = (on) => { keeps = Promise.resolve(on); };
 export function note(emotion, probabilities = null) {
   clearTimeout(timer);
   if (emotion === null || emotion === "unsure") return;
+  const mine = whose();
   timer = setTimeout(async () => {
-    if (await keepsMoods()) noteMood(probabilities ? place(probabilities) : { label: emotion }).catch(() => {});
+    if (await keepsMoods() && whose() === mine) noteMood(probabilities ? place(probabilities) : { label: emotion }).catch(() => {});
   }, SETTLE_MS);
 }
 
@@ -34,4 +35,8 @@ function place(probabilities) {
   return { valence: along(0), arousal: along(1) };
 }
 
-for (const event of ["expired", "replaced"]) session.addEventListener(event, () => { clearTimeout(timer); keeps = null; });
+/** Forgets all of it: whoever comes next may be somebody else. */
+export function leaveDiary() {
+  clearTimeout(timer);
+  keeps = null;
+}

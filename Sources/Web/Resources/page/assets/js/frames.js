@@ -11,6 +11,9 @@ const WIDTHS = [640, 480, 320];
 /** An answer later than this lets the next frame be smaller: 5 a second is what a face needs. */
 const SLOW_MS = 220;
 const SLOW_FRAMES = 8;
+/** So many answers sooner than this let it be larger again. */
+const QUICK_MS = 120;
+const QUICK_FRAMES = 40;
 const QUALITY = 0.8;
 
 const pause = (ms, signal) => new Promise((resolve) => {
@@ -30,6 +33,7 @@ export async function sendFrames(video, { read, heard, trouble, mayGo, signal })
   let failures = 0;
   let apart = FASTEST_MS;
   let slow = 0;
+  let quick = 0;
   let size = 0;
 
   while (!signal.aborted) {
@@ -57,7 +61,9 @@ export async function sendFrames(video, { read, heard, trouble, mayGo, signal })
       failures = 0;
       apart = Math.max(FASTEST_MS, apart * 0.95);
       slow = now - sent > SLOW_MS ? slow + 1 : 0;
+      quick = now - sent < QUICK_MS ? quick + 1 : 0;
       if (slow >= SLOW_FRAMES && size < WIDTHS.length - 1) { size += 1; slow = 0; }
+      if (quick >= QUICK_FRAMES && size > 0) { size -= 1; quick = 0; }
       heard(reading, { latency: now - sent, rate });
       await pause(Math.max(0, apart - (now - began)), signal);
     } catch (error) {

@@ -36,7 +36,7 @@ export function view(who) {
 
 class Library {
   #mayEdit; #filters = { search: "", by: "letters", kind: "", region: "", at_most_minutes: "", link: "" }; #items = new Map(); #rows = new Map(); #next = null; #total = null;
-  #typing; #asking = new AbortController(); #filling = null; #open = null; #plane; #list; #more; #found; #shown; #part;
+  #typing; #asking = new AbortController(); #filling = null; #open = null; #placing = new Map(); #plane; #list; #more; #found; #shown; #part;
 
   constructor(mayEdit) {
     this.#mayEdit = mayEdit;
@@ -206,8 +206,14 @@ class Library {
   async #place(id, place) {
     const before = this.#items.get(id);
     this.#update({ ...before, place: { valence: place[0], arousal: place[1] }, corrected: true });
-    const kept = await this.#part.attempt(async () => this.#update({ ...before, corrected: true, ...await setPlace(id, place) }));
-    if (!kept) return this.#update(before);
+    // One after the other, so that the last place is kept.
+    const sent = (this.#placing.get(id) ?? Promise.resolve()).then(() => this.#part.attempt(async () => {
+      const answer = await setPlace(id, place);
+      if (last()) this.#update({ ...before, corrected: true, ...answer });
+    }));
+    const last = () => this.#placing.get(id) === sent;
+    this.#placing.set(id, sent);
+    if (!await sent) return last() && this.#update(before);
     toast(t("library.placed", { title: before.title }), {
       undo: () => (before.corrected ? this.#place(id, placeOf(before)) : this.#reset(id)),
     });

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { CameraProblem, cameras, openCamera } from "./camera.js";
 import { cameraConsent, consents, giveConsent } from "./consent.js";
-import { note } from "./diary.js";
+import { leaveDiary, note } from "./diary.js";
 import { button, el, icon } from "./dom.js";
 import { face } from "./emotions.js";
 import { explain } from "./errors.js";
@@ -48,6 +48,7 @@ export class LivePanel {
     this.#size.observe(this.element);
     document.addEventListener("visibilitychange", this.#seen);
     window.addEventListener("pagehide", this.#shut);
+    navigator.mediaDevices?.addEventListener("devicechange", this.#plugged);
     consents.addEventListener("withdrawn", this.#withdrawn);
     leaving.addEventListener("reload", this.#handOver);
     api.session.addEventListener("expired", this.#hold);
@@ -58,9 +59,11 @@ export class LivePanel {
   leave() {
     this.#shut();
     this.#words.leave();
+    leaveDiary();
     this.#size.disconnect();
     document.removeEventListener("visibilitychange", this.#seen);
     window.removeEventListener("pagehide", this.#shut);
+    navigator.mediaDevices?.removeEventListener("devicechange", this.#plugged);
     consents.removeEventListener("withdrawn", this.#withdrawn);
     leaving.removeEventListener("reload", this.#handOver);
     api.session.removeEventListener("expired", this.#hold);
@@ -72,14 +75,15 @@ export class LivePanel {
   #release = () => { this.#expired = false; this.#wake?.(); };
   #shut = () => this.#turnOff();
   #withdrawn = () => { this.#turnOff(); this.#rest(); };
-  #handOver = () => { if (this.#close || this.#opening) handOver("goes-on", this.#who.name); };
+  #plugged = () => { if (this.#close) this.#offerCameras(); };
+  #handOver = () => { if ((this.#close || this.#opening) && !this.#paused) handOver("goes-on", this.#who.name); };
   #seen = () => {
     if (document.hidden && (this.#close || this.#opening)) {
       this.#turnOff();
       this.#resumeWhenSeen = true;
       this.#rest(t("camera.hidden"));
     } else if (!document.hidden && this.#resumeWhenSeen) {
-      this.#open();
+      this.#open(this.#paused);
     }
   };
 
@@ -105,7 +109,7 @@ export class LivePanel {
       keep("numbers", this.#numbers.hidden ? null : "1");
     });
     this.#choice = el("select", { class: "select", id: "camera-choice", "aria-label": t("camera.choose"), hidden: true });
-    this.#choice.addEventListener("change", () => { keep("camera", this.#choice.value); this.#open(); });
+    this.#choice.addEventListener("change", () => { keep("camera", this.#choice.value); this.#open(this.#paused); });
     this.#row = el("div", { class: "camera-row" }, this.#pause,
       button(t("camera.close"), { class: "plain", icon: "off", id: "camera-close", on: { click: () => { this.#turnOff(); this.#rest(); this.#focus("#camera-open"); } } }),
       details, this.#choice);
@@ -200,8 +204,9 @@ export class LivePanel {
 
   // The camera.
 
-  async #open() {
+  async #open(paused = false) {
     this.#turnOff();
+    this.#paused = paused;
     this.#ways.settle();
     const turn = this.#turn;
     this.#opening = true;
@@ -216,12 +221,12 @@ export class LivePanel {
       if (turn !== this.#turn) return;
       this.#opening = false;
       // A camera chosen earlier may be gone: the next try takes any.
-      if (error.kind === "missing" && recall("camera")) { keep("camera", null); return this.#open(); }
+      if (error.kind === "missing" && recall("camera")) { keep("camera", null); return this.#open(paused); }
       return this.#showProblem(error instanceof CameraProblem ? error : new CameraProblem("other", error.message));
     }
     this.#opening = false;
     this.#resumeWhenSeen = false;
-    this.#setPaused(false);
+    this.#setPaused(paused);
     this.#showStage(true);
     this.#offerCameras();
     if (!this.#led) this.#mood.showNone(true);

@@ -9,8 +9,8 @@ import { vector } from "./emotions.js";
 import { explain } from "./errors.js";
 import { MoodFollower } from "./follower.js";
 import { Outbox } from "./outbox.js";
+import { keepOwn, recallOwn } from "./own.js";
 import { disagreement, hourSentence } from "./reasons.js";
-import { keep, recall } from "./store.js";
 import { inner, language, percent, t, unbroken } from "./strings.js";
 import { toast } from "./toast.js";
 import { counts } from "./voices.js";
@@ -19,6 +19,8 @@ import { counts } from "./voices.js";
 const ASKED = 36;
 const SHOWN = 12;
 const HOUR_MS = 15 * 60 * 1000;
+/** What a camera saw longer ago than this says nothing any more. */
+const SEEN_MS = 10 * 60 * 1000;
 const RETRY_MS = 5000;
 const TOUCH_REST_MS = 3000;
 /** A list that lifts gets to the lighter mood in so many steps. */
@@ -26,9 +28,9 @@ const STEPS = 8;
 
 /** The right side of the home. */
 export class Picks {
-  #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null;
-  #kinds = new Set((recall("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
-  #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #words = new Map(); #left = false;
+  #who; #follower = new MoodFollower(); #cards = new Map(); #reserve = []; #latest = null; #heardAt = 0;
+  #kinds = new Set((recallOwn("kinds") ?? "").split(",").filter((kind) => KINDS.includes(kind)));
+  #turn = 0; #askedAt = 0; #failed = false; #source = null; #pending = false; #pointer = false; #touched = -Infinity; #timer; #gone = new Set(); #back = new Map(); #words = new Map(); #left = false;
   #title; #updated; #summary; #list; #note; #waiting; #more; #chips; #goal = "match"; #aims; #outbox; #kept; #listed; #said = null;
 
   constructor(who) {
@@ -74,6 +76,7 @@ export class Picks {
   /** Follows a mood from the camera; one picked by hand, or taken back (null), counts at once. */
   follow(mood) {
     this.#latest = mood;
+    this.#heardAt = Date.now();
     if (mood === null || mood.source === "hand") return this.refresh();
     // The camera speaks again after a hand: that is a change, too.
     if (this.#source === "hand") this.#follower.used(null, -Infinity);
@@ -117,7 +120,7 @@ export class Picks {
   get #onTheWay() { return this.#goal === "lift" && this.#source !== null && this.#cards.size > 0; }
 
   #watchHands() {
-    this.#list.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") this.#pointer = Boolean(event.target.closest(".card")); });
+    this.#list.addEventListener("pointerover", (event) => { this.#pointer = event.pointerType !== "touch"; });
     this.#list.addEventListener("pointerleave", () => { this.#pointer = false; });
     for (const event of ["touchstart", "touchmove", "touchend"]) {
       this.#list.addEventListener(event, () => { this.#touched = performance.now(); }, { passive: true });
@@ -126,7 +129,7 @@ export class Picks {
 
   async #load(latest) {
     // What is switched off is not heard; a choice by hand that does not count never comes here.
-    const mood = latest?.source === "camera" && !counts("face") ? null : latest;
+    const mood = latest?.source === "camera" && (!counts("face") || Date.now() - this.#heardAt > SEEN_MS) ? null : latest;
     const turn = ++this.#turn;
     const date = new Date();
     this.#askedAt = date.getTime();
@@ -149,7 +152,7 @@ export class Picks {
       this.#listed = answer.list_id;
       for (const recommendation of answer.items) this.#correct(recommendation, turn);
       this.#goal = answer.goal;
-      this.#show(answer.items.filter(({ item }) => !this.#gone.has(item.id)));
+      this.#show(this.#withBack(answer.items, turn).filter(({ item }) => !this.#gone.has(item.id)));
       this.#greet(date);
       this.#updated.textContent = t("list.updated", { mood: words ? t("list.mood.said", { mood: moodWords(mood) }) : moodWords(mood), time: weekdayAndTime(date) });
       this.#sum(answer);
@@ -287,6 +290,18 @@ export class Picks {
     recommendation.interaction = word.shown.like ? "like" : null;
   }
 
+  /** The list, with what was brought back where it was: one asked for before has it last, or not at all. */
+  #withBack(items, turn) {
+    for (const [id, { recommendation, place }] of this.#back) {
+      const word = this.#words.get(id);
+      if (word.waiting === 0 && word.turn < turn) this.#back.delete(id);
+      else if (this.#wanted(recommendation)) items = items.filter(({ item }) => item.id !== id).toSpliced(place, 0, recommendation);
+    }
+    return items;
+  }
+
+  #wanted({ item }) { return this.#kinds.size === 0 || this.#kinds.has(item.kind); }
+
   /** `kind` is "like" or "finish". */
   async #mark(item, kind, on) {
     const word = this.#word(item.id);
@@ -339,7 +354,8 @@ export class Picks {
 
   #bringBack(item, recommendation, place) {
     this.#gone.delete(item.id);
-    if (this.#cards.has(item.id)) return;
+    this.#back.set(item.id, { recommendation, place });
+    if (this.#cards.has(item.id) || !this.#wanted(recommendation)) return;
     const entry = this.#entry(recommendation);
     this.#cards.set(item.id, entry);
     this.#list.insertBefore(entry.element, this.#list.children[place] ?? null);
@@ -363,7 +379,7 @@ export class Picks {
     if (kind === null) this.#kinds.clear();
     else if (!this.#kinds.delete(kind)) this.#kinds.add(kind);
     if (this.#kinds.size === KINDS.length) this.#kinds.clear();
-    keep("kinds", this.#kinds.size > 0 ? [...this.#kinds].join(",") : null);
+    keepOwn("kinds", this.#kinds.size > 0 ? [...this.#kinds].join(",") : null);
     this.#markChips();
     this.#refreshAloud();
   }

@@ -2,6 +2,7 @@
 
 import { request } from "./api.js";
 import { announce, button, el } from "./dom.js";
+import { explain } from "./errors.js";
 import { textField } from "./fields.js";
 import { inner, percent, t } from "./strings.js";
 import { toast } from "./toast.js";
@@ -12,7 +13,7 @@ const LONGEST = 2000;
 
 /** `said` gets `{probabilities, at}` or null when it is taken back; without an encoder on the server it is not shown. */
 export class SaidPanel {
-  #said; #field; #keep; #told; #clear; #timer;
+  #said; #field; #keep; #told; #clear; #timer; #sending = false;
 
   constructor({ said }) {
     this.#said = said;
@@ -34,17 +35,29 @@ export class SaidPanel {
 
   async #send() {
     if (!this.#field.check()) return this.#field.input.focus();
-    let read;
+    if (this.#sending) return;
+    this.#sending = true;
+    const text = this.#field.input.value;
     try {
-      read = await request("POST", "/api/v1/words", { body: { text: this.#field.input.value.trim(), keep: this.#keep.checked } });
+      const read = await request("POST", "/api/v1/words", { body: { text: text.trim(), keep: this.#keep.checked } });
+      if (read.kept) toast(t("said.kept"), { undo: () => this.#unkeep(read.kept) });
+      // What was typed meanwhile stays.
+      if (this.#field.input.value === text) this.#field.input.value = "";
+      this.#take(read);
     } catch (error) {
-      return this.#field.tell(error.message);
+      if (error.status !== 401) this.#field.tell(explain(error));
+    } finally {
+      this.#sending = false;
     }
-    if (read.kept) {
-      toast(t("said.kept"), { undo: () => request("DELETE", `/api/v1/journal/${encodeURIComponent(read.kept)}`).then(() => announce(t("said.unkept"))) });
+  }
+
+  async #unkeep(id) {
+    try {
+      await request("DELETE", `/api/v1/journal/${encodeURIComponent(id)}`);
+      announce(t("said.unkept"));
+    } catch (error) {
+      if (error.status !== 401) toast(explain(error), { urgent: true, again: () => this.#unkeep(id) });
     }
-    this.#field.input.value = "";
-    this.#take(read);
   }
 
   /** What was read; null takes it back. */

@@ -1,6 +1,6 @@
 // The settings: language, time zone and theme; password, sessions and the second factor; privacy; access tokens.
 
-import { chooseZone, localZone } from "./clock.js";
+import { chooseZone, chosenZone, localZone } from "./clock.js";
 import { button, el } from "./dom.js";
 import { selectField } from "./fields.js";
 import { reveal } from "./fold.js";
@@ -9,7 +9,6 @@ import { part } from "./part.js";
 import { privacyPanel } from "./privacy.js";
 import { providerPanel } from "./provider.js";
 import { factorPanel, passwordPanel, sessionPanel } from "./security.js";
-import { recall } from "./store.js";
 import { t } from "./strings.js";
 import { themeChoice } from "./theme.js";
 import { tokenPanel } from "./tokens.js";
@@ -47,7 +46,7 @@ function elsewherePanel() {
 function zoneChoice() {
   const zones = Intl.supportedValuesOf?.("timeZone") ?? [];
   return selectField({
-    id: "zone", label: t("settings.zone"), value: recall("zone") ?? "",
+    id: "zone", label: t("settings.zone"), value: chosenZone() ?? "",
     options: [["", t("settings.zone.auto", { zone: localZone })], ...zones.map((name) => [name, name.replaceAll("_", " ")])],
     changed: (name) => chooseZone(name || null),
   });
