@@ -4,7 +4,7 @@ extension AccountStore {
   /// In SQLite what is deleted is overwritten, the database written anew, and the log beside it emptied. In PostgreSQL
   /// the dead rows are cleared away; its own log lets go of them as it is recycled. Backups made before still have it.
   ///
-  /// - Throws: ``StorageError/lastAdministrator(_:)``; ``StorageError/noSuchAccount(_:)`` if the account is gone, or its
+  /// - Throws: ``StorageError/lastAdministrator(_:)``; ``StorageError/unknownAccount`` if the account is gone, or its
   ///   password changed since it was proved; ``StorageError/failed(code:message:)`` if the log could not be emptied
   ///   because somebody else was reading for long. The account is gone then all the same.
   public func erase(_ proof: PasswordProof) async throws(StorageError) {
@@ -12,7 +12,7 @@ extension AccountStore {
       let role = try String.fetchOne(
         database, sql: "SELECT role FROM accounts WHERE id = ? AND password_hash = ?",
         arguments: [proof.account.id, proof.hash])
-      guard let role else { throw StorageError.noSuchAccount(proof.account.name) }
+      guard let role else { throw StorageError.unknownAccount }
       let others = try Int.fetchOne(
         database, sql: "SELECT COUNT(*) FROM accounts WHERE role = 'administrator' AND id <> ?",
         arguments: [proof.account.id])

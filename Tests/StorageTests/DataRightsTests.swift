@@ -115,7 +115,7 @@ import Testing
     }
     #expect(!left.contains(proof.account.id))
     #expect(!left.isEmpty)
-    await #expect(throws: StorageError.noSuchAccount("ada")) { try await store.accounts.erase(proof) }
+    await #expect(throws: StorageError.unknownAccount) { try await store.accounts.erase(proof) }
   }
 
   @Test func `a mood that is deleted is gone from the files when the log is emptied`() async throws {
@@ -136,7 +136,7 @@ import Testing
     await #expect(throws: StorageError.lastAdministrator("root")) { try await store.accounts.erase(root) }
     let ada = try #require(try await store.accounts.prove(name: "ada", password: "a long password"))
     try await store.accounts.setPassword(of: "ada", to: "another password")
-    await #expect(throws: StorageError.noSuchAccount("ada")) { try await store.accounts.erase(ada) }
+    await #expect(throws: StorageError.unknownAccount) { try await store.accounts.erase(ada) }
     #expect(try await store.accounts.list().count == 2)
   }
 }

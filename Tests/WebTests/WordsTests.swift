@@ -48,6 +48,20 @@ import Web
     }
   }
 
+  @Test func `an access token reads words, and keeps none`() async throws {
+    try await server.run { browser in
+      let ada = browser.with(try await server.session("ada"))
+      let made = try await ada.post("/api/v1/tokens", #"{"name":"lamp","scopes":["mood"]}"#)
+      let lamp = browser.with(bearer: try #require(made["token"] as? String))
+      let words = #""text":"What a lovely, happy day!""#
+      #expect(try await lamp.post("/api/v1/words", "{\(words)}").status == 200)
+      let refused = try await lamp.post("/api/v1/words", #"{\#(words),"keep":true}"#)
+      #expect(refused.status == 403)
+      #expect(refused.code == "missing_scope")
+      #expect(try await ada.get("/api/v1/journal").list("entries").isEmpty)
+    }
+  }
+
   @Test(arguments: [
     (#"{"text":""}"#, "no_words"), (#"{"text":"🙂🙂"}"#, "no_words"),
     (#"{"text":"Мне сегодня очень грустно"}"#, "other_script"),

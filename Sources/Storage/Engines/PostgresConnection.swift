@@ -41,7 +41,10 @@ final class PostgresConnection: DatabaseConnection {
         reason: "it does not keep UTF-8; make it with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
     }
     // Whoever waits or idles for longer within a transaction would keep all others from writing.
-    try run("SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'")
+    // What is acknowledged is on the disk, whatever the database or the role was set to.
+    try run(
+      "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'; SET synchronous_commit = on"
+    )
   }
 
   deinit { PQfinish(handle) }

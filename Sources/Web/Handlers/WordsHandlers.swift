@@ -36,6 +36,8 @@ struct WordsHandlers: Sendable {
   func read(_ call: Call) async throws -> Response {
     let given = try call.decode(Given.self)
     let account = try call.signedIn().account
+    // A token that hears of moods writes no journal.
+    if given.keep ?? false, (try? call.session()) == nil { throw WebError.missingScope(nil) }
     let reading = try await meaning.read(given.text)
     let distribution = reading.distribution
     var kept: JournalEntry?
